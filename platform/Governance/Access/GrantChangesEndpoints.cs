@@ -53,7 +53,7 @@ internal static class GrantChangesEndpoints
             cancellationToken.ThrowIfCancellationRequested();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                return GovernanceProblems.Stopping;
+                throw GovernanceProblems.Stopping;
             }
         }
     }

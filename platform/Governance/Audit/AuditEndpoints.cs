@@ -50,7 +50,7 @@ internal static class AuditEndpoints
         // No refusal, after which its sender would give the record up: a wait makes it valid.
         if (AuditRules.Ahead(accepted, time.GetUtcNow()) is { } ahead)
         {
-            return GovernanceProblems.Unavailable(ahead);
+            throw GovernanceProblems.Unavailable(ahead);
         }
 
         await store.AppendAsync(accepted, sender.Subject, cancellationToken);

@@ -69,7 +69,7 @@ internal static class PolicyEndpoints
             cancellationToken.ThrowIfCancellationRequested();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                return GovernanceProblems.Stopping;
+                throw GovernanceProblems.Stopping;
             }
         }
 

@@ -69,7 +69,7 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         // A dry run takes seconds: a caller that waits longer tries again.
         if (!await _turn.WaitAsync(LongestWait, cancellationToken))
         {
-            throw new RequestRefusedException(GovernanceProblems.Unavailable("Dry runs of others are under way, and one is worked out at a time. Try again in a moment."));
+            throw GovernanceProblems.Unavailable("Dry runs of others are under way, and one is worked out at a time. Try again in a moment.");
         }
 
         try

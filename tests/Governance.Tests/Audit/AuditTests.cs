@@ -198,9 +198,11 @@ public sealed class AuditTests(GovernanceFixture fixture)
         var token = await fixture.Running.ServiceTokenAsync(service, secret);
 
         var (taken, _) = await fixture.Running.AppendAsync(token, near);
-        var (refused, detail) = await fixture.Running.AppendAsync(token, far);
+        using var refused = await fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(far));
 
-        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.ServiceUnavailable), (taken, refused));
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.ServiceUnavailable), (taken, refused.StatusCode));
+        Assert.NotNull(refused.Headers.RetryAfter);
+        var detail = (await refused.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>();
         Assert.StartsWith("records[0].occurred_at: must be at most 5 minutes after governance's time, ", detail, StringComparison.Ordinal);
         Assert.EndsWith(". Set the clock of the service right, and send it again then.", detail, StringComparison.Ordinal);
         Assert.Empty((await fixture.Running.AuditAsync($"subject={far.Subject}")).Items);

@@ -240,7 +240,8 @@ internal sealed class RequestService(
             Product = product,
             Columns = columns is null ? null : [.. columns.Distinct(StringComparer.Ordinal)],
             Purpose = purpose,
-            Until = until,
+            // As the database keeps it: an approval may name the end that this answer has.
+            Until = until.AddTicks(-(until.Ticks % TimeSpan.TicksPerMicrosecond)),
             State = AccessState.Requested,
             NeedsSecurity = PersonalColumns(Columns(majorVersions, columns)).Count > 0,
             Renews = renews,

@@ -47,6 +47,19 @@ public sealed class RequestEndTests(AccessFixture fixture)
         Assert.Equal(new DateTimeOffset(end, TimeSpan.Zero), requested["items"]![0]!["until"]!.GetValue<DateTimeOffset>());
     }
 
+    [SkippableFact]
+    public async Task Approval_until_the_end_that_the_request_was_answered_with_is_taken()
+    {
+        var end = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(30).AddTicks(1234567), TimeSpan.Zero);
+        var requested = await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([fixture.NewProduct()], "For a test", ["order_id"], end), HttpStatusCode.Created);
+        var request = requested["items"]![0]!;
+
+        var approved = await fixture.SendAsync(
+            "orders-owner", HttpMethod.Post, $"/access/requests/{request["id"]}/approve", new AccessDecisionForm("r", request["until"]!.GetValue<DateTimeOffset>()));
+
+        Assert.Equal("active", approved["state"]!.GetValue<string>());
+    }
+
     [SkippableTheory]
     [InlineData("\"tomorrow\"")]
     [InlineData("\"0001-01-01T00:00:00+14:00\"")]

@@ -1,3 +1,4 @@
+using System.Text;
 using MeshStarter.Cli.Tests.Verbs;
 using MeshStarter.Platform.Audit.Records;
 using Microsoft.AspNetCore.Http;
@@ -177,6 +178,21 @@ public sealed class WrongInputTests : FolderTests
         Assert.StartsWith(said, errors, StringComparison.Ordinal);
         Assert.Contains("data-product.yaml cannot be read: ", errors, StringComparison.Ordinal);
         Assert.Equal(1, errors.Count(c => c == '\n'));
+        Assert.Empty(mesh.Requests);
+    }
+
+    [Theory]
+    [InlineData("propose")]
+    [InlineData("tighten")]
+    public async Task Rules_that_are_not_in_UTF_8_are_not_sent(string verb)
+    {
+        var file = Path.Combine(Folder.Path, "rules.yaml");
+        await File.WriteAllTextAsync(file, "- { id: closed, description: d, effect: deny, actions: [read], when: { subjects: [josé] } }\n", Encoding.Latin1);
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));
+
+        var ended = await MeshCommand.RunAsync(Folder.Path, MeshCommand.Token, ["policy", verb, "rules.yaml", "--reason", "why", .. mesh.Options]);
+
+        Assert.Equal((2, "", $"file: {file} holds bytes that are not UTF-8. Save it in UTF-8.\n"), ended);
         Assert.Empty(mesh.Requests);
     }
 }

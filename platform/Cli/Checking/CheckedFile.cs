@@ -1,8 +1,12 @@
+using System.Text;
+
 namespace MeshStarter.Cli.Checking;
 
 /// <summary>Reads files that are checked.</summary>
 internal static class CheckedFile
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Returns the text of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -12,7 +16,11 @@ internal static class CheckedFile
     {
         try
         {
-            return await File.ReadAllTextAsync(file, cancellationToken);
+            return await File.ReadAllTextAsync(file, Strict, cancellationToken);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new CliException(CliExitCodes.Usage, $"{argument}: {file} holds bytes that are not UTF-8. Save it in UTF-8.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -93,7 +93,7 @@ internal sealed class RequestService(
 
         if (AccessSeats.Of(caller, known.Product).Count == 0 || AccessSeats.IsOwn(caller, known.Principal, known.IsService))
         {
-            throw await RefuseAsync(caller, known, approve, cancellationToken);
+            throw await RefuseAsync(caller, known, approve, transaction: null, cancellationToken);
         }
 
         // The contract is read before the request is locked: what was approved is the contract of now.
@@ -115,7 +115,7 @@ internal sealed class RequestService(
         var needsSecurity = request.NeedsSecurity || personal.Count > 0;
         if (AccessSeats.Next(caller, request with { NeedsSecurity = needsSecurity }) is not { } seat)
         {
-            throw await RefuseAsync(caller, request, approve, cancellationToken);
+            throw await RefuseAsync(caller, request, approve, transaction, cancellationToken);
         }
 
         await transaction.DecideAsync(request, new AccessDecision(seat, caller.Subject, approve, form.Reason.Trim(), now), form.Until, personal, needsSecurity, cancellationToken);
@@ -282,12 +282,23 @@ internal sealed class RequestService(
         return requests;
     }
 
-    private async Task<RequestRefusedException> RefuseAsync(Principal caller, AccessRequest request, bool approve, CancellationToken cancellationToken)
+    // With the request locked the record is of the transaction: those that wait for the lock may have all connections.
+    private async Task<RequestRefusedException> RefuseAsync(Principal caller, AccessRequest request, bool approve, AccessTransaction? transaction, CancellationToken cancellationToken)
     {
         var reason = AccessSeats.IsOwn(caller, request.Principal, request.IsService) ? "The principal of a request does not decide about it."
             : request.Decisions.Any(decision => decision.By == caller.Subject) ? "You have decided about this request; another person decides in the other seat."
             : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security alongside them, because it is about personal data" : "")}.";
-        await trail.RefusedAsync(caller, request.Product, AuditActions.AccessDecide, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}", cancellationToken);
+        var text = $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}";
+        if (transaction is null)
+        {
+            await trail.RefusedAsync(caller, request.Product, AuditActions.AccessDecide, text, cancellationToken);
+        }
+        else
+        {
+            await transaction.RecordAsync(trail.Refused(caller, request.Product, AuditActions.AccessDecide, text), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
         return new RequestRefusedException(GovernanceProblems.Forbidden(reason));
     }
 

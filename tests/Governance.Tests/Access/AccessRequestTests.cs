@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
@@ -307,4 +308,23 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [InlineData(30, AccessState.Expired)]
     public void Grant_of_30_days_is_expiring_in_its_last_week(double days, AccessState expected) =>
         Assert.Equal(expected, AccessDuration.StateAt(DateTimeOffset.UnixEpoch.AddDays(days), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(30)));
+
+    [SkippableFact]
+    public async Task Refused_decisions_at_the_same_moment_take_no_connection_from_one_another()
+    {
+        var product = fixture.NewProduct();
+        // One of them listens for changes.
+        await using var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync() + ";Maximum Pool Size=4;Timeout=5");
+        var request = (await CatalogFixture.SendAsync(governance, "analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "For a test"), HttpStatusCode.Created))["items"]![0]!["id"];
+        await CatalogFixture.SendAsync(governance, "orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"));
+        var token = await governance.PersonaTokenAsync("orders-owner");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            using var response = await governance.SendAsync(HttpMethod.Post, $"/access/requests/{request}/approve", token, JsonContent.Create(new AccessDecisionForm("r"), options: MeshJson.Options));
+            return response.StatusCode;
+        }));
+
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.Forbidden, status));
+    }
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Grammar;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Prepared;
@@ -85,11 +86,15 @@ internal sealed class LiteralReader(TokenCursor tokens, string sql)
         _ when tokens.Take("FALSE") => new LiteralValue(LiteralType.Boolean, "false"),
         // JDBC's setNull.
         _ when tokens.Take("CAST") => tokens.Take('(') && tokens.Take("NULL", "AS") && Type() is { } type && tokens.Take(')') ? new LiteralValue(type, null) : null,
-        { } first when tokens.Take("INTERVAL") => IntervalLiteral.Read(tokens)?.Value ?? throw Failed(TrinoErrorCode.InvalidLiteral, "This is no interval: write INTERVAL '2' DAY, or '1 02:03:04' DAY TO SECOND.", first),
+        { } first when tokens.Take("INTERVAL") => Interval() ?? throw Failed(TrinoErrorCode.InvalidLiteral, "This is no interval: write INTERVAL '2' DAY, or '1 02:03:04' DAY TO SECOND.", first),
         { } first when tokens.Take("X") => tokens.Next is { Kind: SqlTokenKind.Text } hex && hex.Start == first.End ? Literal(LiteralType.Varbinary, tokens.Text()!, first) : null,
         // The engine gives JSON its one form.
         { } first => !first.Is("JSON") && Type() is { } type && tokens.Text() is { } text ? Literal(type, text, first) : null,
     };
+
+    private LiteralValue? Interval() => IntervalLiteral.Read(tokens) is { } interval
+        ? new LiteralValue(interval.IsOfMonths ? LiteralType.YearInterval : LiteralType.DayInterval, interval.Amount.ToString(CultureInfo.InvariantCulture))
+        : null;
 
     // infinity() and nan(), which Python's client sends, also within lists and rows.
     private static bool IsNumber(SqlToken token) => token.Kind == SqlTokenKind.Number || token.Is("NAN") || token.Is("INFINITY");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MeshStarter.Platform.Sql.Tokens;
 
-namespace MeshStarter.Platform.Sql.Prepared;
+namespace MeshStarter.Platform.Sql.Times;
 
 /// <summary>An interval, read of what follows INTERVAL in Trino's form: <c>'2' DAY</c>, <c>-'1-6' YEAR TO MONTH</c>, <c>'02:30' HOUR TO MINUTE</c>. Pure.</summary>
 /// <param name="IsOfMonths">Whether it has months; else it has a time.</param>
@@ -10,9 +10,6 @@ namespace MeshStarter.Platform.Sql.Prepared;
 internal sealed partial record IntervalLiteral(bool IsOfMonths, long Amount)
 {
     private const long MicrosOfSecond = 1_000_000;
-
-    /// <summary>The value of it.</summary>
-    public LiteralValue Value => new(IsOfMonths ? LiteralType.YearInterval : LiteralType.DayInterval, Amount.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The interval; null where there is none.</summary>
     public static IntervalLiteral? Read(TokenCursor tokens)

@@ -112,7 +112,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         try
         {
             var planned = await PlanAsync(request with { Sql = text.Sql }, isDescribed: false, cancellationToken);
-            return planned is QueryPlan.Run run ? run with { Executed = text } : planned;
+            return planned is QueryPlan.Run run ? run with { Executed = text, Reading = run.Reading is { } reading ? reading with { Sql = sql } : null } : planned;
         }
         catch (QueryFailedException refused)
         {

@@ -33,7 +33,7 @@ internal sealed record EmitHandler(
 {
     public const string Attribute = "MeshStarter.Sdk.Publishing.EmitAttribute";
 
-    private static readonly SymbolDisplayFormat _path = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+    private static readonly SymbolDisplayFormat FullName = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 
     /// <summary><c>OnOrderPlaced</c> is wrapped by <c>EmitOrderPlacedAsync</c>.</summary>
     public string WrapperName
@@ -70,7 +70,7 @@ internal sealed record EmitHandler(
         return new EmitHandler(
             schema,
             syntax.Identifier.Text,
-            method.ContainingType.ToDisplayString(_path),
+            method.ContainingType.ToDisplayString(FullName),
             UsingsOf(syntax.SyntaxTree.GetCompilationUnitRoot(cancellationToken).Usings),
             new(syntax.Ancestors().OfType<MemberDeclarationSyntax>().Reverse().Select(Head)),
             string.Join(" ", syntax.Modifiers.Where(IsPreserved).Select(modifier => modifier.Text)),

@@ -42,7 +42,8 @@ public sealed class LiteralReaderTests
     {
         var value = Assert.Single(Read(literal));
 
-        Assert.Equal((type, text), (value.Type.ToString(), value.Text));    }
+        Assert.Equal((type, text), (value.Type.ToString(), value.Text));
+    }
 
     [Theory]
     [InlineData("", "SYNTAX_ERROR")]

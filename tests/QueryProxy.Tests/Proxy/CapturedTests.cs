@@ -27,6 +27,20 @@ public sealed class CapturedTests(ClientFixture mesh)
         Assert.True(read.SnapshotAgeMs >= 0);
     }
 
+    [Theory]
+    [InlineData("4711, 'a secret'")]
+    [InlineData("-4711 + 1, upper('a secret')")]
+    public async Task Prepared_statement_is_recorded_as_it_was_prepared(string values)
+    {
+        var name = $"c{Guid.NewGuid():N}";
+        await QueryAsync($"EXECUTE IMMEDIATE 'SELECT status AS {name} FROM orders.orders WHERE total > ? AND customer_state = ?' USING {values}", mesh.Analyst);
+
+        var query = await RecordAsync(name);
+
+        Assert.Equal($"select status as {name} from orders.orders where total > ? and customer_state = ?", query.Sql);
+        Assert.Equal("customer_state total", string.Join(' ', Assert.Single(query.Reads).Columns!.Where));
+    }
+
     [Fact]
     public async Task Query_that_fails_after_it_was_permitted_is_recorded_with_its_error()
     {

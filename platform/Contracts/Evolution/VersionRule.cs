@@ -50,6 +50,9 @@ public static class VersionRule
                 $"version: {proposed.Version} says too little about what changed since {existing.Version} of {existing.Name}: "
                 + string.Join(" ", changes)
                 + $" {(impact == ChangeImpact.Breaking ? "That breaks readers" : "Readers notice that")}: make it {least} or later.",
-                least) { Changes = [.. changes.Where(change => proposed.Version < Least(existing.Version, change.Impact))] };
+                least)
+            {
+                Changes = [.. changes.Where(change => proposed.Version < Least(existing.Version, change.Impact))],
+            };
     }
 }

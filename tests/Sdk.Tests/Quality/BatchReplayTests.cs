@@ -137,7 +137,16 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
             """);
         var batch = new QuarantinedBatch
         {
-            Product = DataProductId.Parse(Orders), Major = 1, Id = 1, Version = ProductVersion.First, BatchId = "many", FirstPosition = Old + 1, LastPosition = Old + Rows, Rows = Rows, QuarantinedAt = DateTimeOffset.UnixEpoch, Results = [],
+            Product = DataProductId.Parse(Orders),
+            Major = 1,
+            Id = 1,
+            Version = ProductVersion.First,
+            BatchId = "many",
+            FirstPosition = Old + 1,
+            LastPosition = Old + Rows,
+            Rows = Rows,
+            QuarantinedAt = DateTimeOffset.UnixEpoch,
+            Results = [],
         };
 
         await world.Database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = 40000', current_database()); END $$");

@@ -89,6 +89,22 @@ public sealed class QuarantineTests : MeshTests
     }
 
     [Fact]
+    public async Task Version_that_the_service_does_not_have_any_more_leads_to_no_page()
+    {
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf((DataProductId.Parse("shop.orders"), 2))));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
+
+        var (_, gone) = await portal.Browser.LoadAsync("/products/shop.orders");
+        Mesh.Answer("shop/health/products", MadeMesh.Problem(503, "The service stops."));
+        var (_, away) = await portal.Browser.LoadAsync("/products/shop.orders");
+
+        Assert.Contains("<h2 id=\"quality-title\">", gone, StringComparison.Ordinal);
+        Assert.DoesNotContain($"href=\"{Page}\"", gone, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Page}\"", away, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refusal_of_the_domains_service_is_shown_to_who_comes_all_the_same()
     {
         Mesh.Answer(Batches, MadeMesh.Problem(403, "Only the people of shop."));

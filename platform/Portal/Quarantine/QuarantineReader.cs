@@ -14,9 +14,10 @@ internal sealed class QuarantineReader(MeshClient mesh)
     /// <param name="persona">The persona.</param>
     /// <param name="domain">The domain.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <param name="seconds">The time for the answer.</param>
     /// <exception cref="ServiceException">The service does not answer, or refuses.</exception>
-    public async Task<IReadOnlyList<ProductMajorVersion>> VersionsAsync(string persona, string domain, CancellationToken cancellationToken) =>
-        [.. (await mesh.GetAsync<DomainHealth>(persona, domain, "health/products", cancellationToken)).Products
+    public async Task<IReadOnlyList<ProductMajorVersion>> VersionsAsync(string persona, string domain, CancellationToken cancellationToken, int seconds = MeshClient.Usual) =>
+        [.. (await mesh.GetAsync<DomainHealth>(persona, domain, "health/products", cancellationToken, seconds)).Products
             .Where(product => product.IsTableReadable is not null)
             .Select(product => new ProductMajorVersion(product.Product, product.Major))
             .OrderBy(version => version.Product.ToString(), StringComparer.Ordinal).ThenBy(version => version.Major)];

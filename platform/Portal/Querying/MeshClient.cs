@@ -21,8 +21,8 @@ internal sealed class MeshClient(IHttpClientFactory clients, PersonaTokens token
     /// <summary>The name of the query proxy.</summary>
     public const string Query = "query";
 
-    // The time for an answer, where a caller gives no other.
-    private const int Usual = 10;
+    /// <summary>The seconds for an answer, where a caller gives no others.</summary>
+    public const int Usual = 10;
 
     /// <summary>The address of a product's resource, such as <c>quarantine</c>, below its domain's service.</summary>
     public static string PathOf(ProductReference product, string what) => $"products/{product.Product.Product}{(product.Major is { } major ? $"@{major}" : "")}/{what}";

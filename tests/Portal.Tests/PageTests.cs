@@ -7,13 +7,32 @@ namespace MeshStarter.Portal.Tests;
 [Trait("Category", "Quick")]
 public sealed partial class PageTests : MeshTests
 {
-    [Fact]
-    public async Task Missing_part_of_a_product_leads_to_the_product()
+    [Theory]
+    [InlineData("/products/shop.orders/nothing")]
+    [InlineData("/products/shop.orders/checks/unique/cause")]
+    [InlineData("/pipelines/shop.orders")]
+    public async Task Missing_part_of_a_product_leads_to_the_product(string address)
     {
-        var (status, html) = await LoadAsync("/products/shop.orders/nothing");
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+
+        var (status, html) = await LoadAsync(address);
 
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Contains("<a href=\"/products/shop.orders\">See the product shop.orders</a>", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/products/nope.nope/nothing")]
+    [InlineData("/products/nope.nope/checks/unique/cause")]
+    [InlineData("/products/nope/checks/unique/cause")]
+    [InlineData("/pipelines/nope.nope")]
+    public async Task Missing_part_of_a_missing_product_leads_to_all_products(string address)
+    {
+        var (status, html) = await LoadAsync(address);
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("<a href=\"/products\">See the data products</a>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("See the product ", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -151,6 +151,11 @@ public sealed class AccessPageTests : MeshTests
         Assert.Contains("href=\"/access?grants=7#grants-title\"", first, StringComparison.Ordinal);
         Assert.Contains("href=\"/access?requests=7#requests-title\"", first, StringComparison.Ordinal);
 
+        var (_, second) = await portal.Browser.LoadAsync("/access?grants=7");
+        Assert.Contains("href=\"/access?requests=7&amp;grants=7#requests-title\"", second, StringComparison.Ordinal);
+        var (_, other) = await portal.Browser.LoadAsync("/access?requests=7");
+        Assert.Contains("href=\"/access?grants=7&amp;requests=7#grants-title\"", other, StringComparison.Ordinal);
+
         before.Clear();
         var (_, last) = await portal.Browser.LoadAsync("/access?grants=7&requests=7");
 

@@ -98,6 +98,17 @@ public sealed class ProductAccessTests : MeshTests
         Assert.Contains("By the rules and grants of 2026-01-31 12:30 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Earlier_grants_of_a_list_keep_the_place_of_the_other_and_the_time()
+    {
+        Mesh.Answer(Grants, context => MadeMesh.Json(new AccessPage<AccessGrant>([context.Request.Query["in_force"] == "true" ? Grant : Ended], "7"))(context));
+
+        var (_, html) = await LoadAsync($"{Page}?before=3&ended=5&at=2026-01-31T12:30", "auditor");
+
+        Assert.Contains($"href=\"{Page}?before=7&amp;ended=5&amp;at=2026-01-31T12%3A30\"", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Page}?ended=7&amp;before=3&amp;at=2026-01-31T12%3A30\"", html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2026-01-31T12:30", "At: this mesh has rules since 2026-02-01 00:04:17 UTC, and before nothing was permitted.")]
     [InlineData("yesterday", "At: write a time such as 2027-01-31T12:00.")]

@@ -102,7 +102,9 @@ public sealed class AskPageTests : MeshTests
     [InlineData("2017-10-14", "America/Sao_Paulo", "2017-10-15T03:00:00Z", null)]
     [InlineData("", "Europe/Berlin", null, null)]
     [InlineData("31.1.2027", "UTC", null, "Until: write a date such as 2027-01-31.")]
-    [InlineData("9999-12-31", "UTC", null, "Until: write a date such as 2027-01-31.")]
+    [InlineData("9999-12-31", "UTC", null, "Until: 9999-12-31 is not from 0002-01-01 to 9998-12-31. Write a date such as 2027-01-31.")]
+    [InlineData("0001-12-31", "UTC", null, "Until: 0001-12-31 is not from 0002-01-01 to 9998-12-31. Write a date such as 2027-01-31.")]
+    [InlineData("9998-12-31", "UTC", "9999-01-01T00:00:00Z", null)]
     [InlineData("2027-01-31", "Nowhere/Land", null, "Time zone: Nowhere/Land is not known. Write one such as Europe/Berlin or UTC.")]
     public void End_of_a_day_is_read_in_its_zone(string day, string zone, string? until, string? problem) =>
         Assert.Equal((until is null ? null : (DateTimeOffset?)DateTimeOffset.Parse(until, System.Globalization.CultureInfo.InvariantCulture), problem), AccessEnd.Read(day, zone));

@@ -22,9 +22,14 @@ public static class AccessEnd
             return (null, null);
         }
 
-        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date.Year is < 2 or > 9998)
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             return (null, "Until: write a date such as 2027-01-31.");
+        }
+
+        if (date.Year is < 2 or > 9998)
+        {
+            return (null, $"Until: {day} is not from 0002-01-01 to 9998-12-31. Write a date such as 2027-01-31.");
         }
 
         var name = string.IsNullOrWhiteSpace(zone) ? DefaultZone : zone.Trim();

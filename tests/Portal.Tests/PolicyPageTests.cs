@@ -123,6 +123,18 @@ public sealed class PolicyPageTests : MeshTests
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "1 of the products is counted and not named: you may not discover it.")]
+    [InlineData(2, "2 of the products are counted and not named: you may not discover them.")]
+    public async Task Products_of_a_dry_run_that_the_reader_may_not_discover_are_counted(int products, string said)
+    {
+        Mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { DryRun = Proposal.DryRun! with { UndiscoveredProducts = products } }));
+
+        var (_, html) = await LoadAsync($"/proposals/{Proposal.Id}", "shop-owner");
+
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Vote_is_for_the_text_that_the_page_showed()
     {

@@ -52,7 +52,7 @@ internal static class PolicyText
     [
         $"  Dry run with {run.Products} products, {run.Grants} grants, {run.Subscriptions} subscriptions and {run.Queries} queries: {run.PermittedPairs} newly permitted and {run.RefusedPairs} newly refused pairs of a principal class and a column",
         $"  {run.FoundPairs} newly discovered and {run.HiddenPairs} newly hidden pairs of a principal class and a product; {run.NoLongerRegistrable} products could no longer be registered as they are, and {run.NewlyRegistrable} could again",
-        .. run.UndiscoveredProducts == 0 ? [] : (string[])[$"  {run.UndiscoveredProducts} of the products are counted and not named: you may not discover them."],
+        .. run.UndiscoveredProducts == 0 ? [] : (string[])[$"  {run.UndiscoveredProducts} of the products {(run.UndiscoveredProducts == 1 ? "is counted and not named: you may not discover it" : "are counted and not named: you may not discover them")}."],
         .. run.IsComplete ? [] : (string[])["  It is not complete: the rules distinguish more classes of principals than a dry run compares, or there are too many uses."],
         .. Lines("newly permitted", run.NewlyPermitted),
         .. Lines("newly refused", run.NewlyRefused),

@@ -79,11 +79,12 @@ public sealed class AccessPageTests : MeshTests
     [Fact]
     public async Task Request_is_approved_with_a_reason()
     {
-        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request with { RequestedAt = DateTimeOffset.UnixEpoch.AddDays(-1) }], null)));
         var sent = Mesh.Record($"governance/access/requests/{Id}/approve", MadeMesh.Json(Request));
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/access/decide");
         Assert.DoesNotContain("<b>", form, StringComparison.Ordinal);
+        Assert.Contains("Requested 1969-12-31 00:00:00 UTC Until 1970-01-01 00:00:00 UTC", PageText.ReadMain(form), StringComparison.Ordinal);
 
         var (_, html) = await portal.Browser.SubmitAsync("/access/decide", form, ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ("Decision", $"approve:{Id}"));
 

@@ -52,6 +52,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
             {
                 0 => $"No publish of {reference} is kept that says what its rows were made of.",
                 1 when Shown(path[0]).Changed.Count == 0 => $"{reference} published without an input that changed: the cause is in its own batch.",
+                1 when passed is null => $"{reference} itself: no batch of the last {History.Days} days passed, and no publish of an input is kept from before the first that did not.",
                 1 => $"{reference} itself: no publish of an input is kept between the last batch that passed and the first that did not.",
                 _ => $"{Shown(path[0]).Dataset} published first, at {path[0].Run.EndedAt:u}, of all that {reference} is made of.",
             },

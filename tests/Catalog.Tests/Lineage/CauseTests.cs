@@ -106,6 +106,25 @@ public sealed class CauseTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{_domain}.c/checks/range:total/cause", catalog.Owner(_domain))).Status);
     }
 
+    [SkippableTheory]
+    [InlineData(true, " itself: no publish of an input is kept between the last batch that passed and the first that did not.")]
+    [InlineData(false, " itself: no batch of the last 30 days passed, and no publish of an input is kept from before the first that did not.")]
+    public async Task Cause_without_a_publish_of_an_input_names_a_last_batch_that_passed_only_where_there_is_one(bool hasPassed, string said)
+    {
+        await RegisterAsync("a", "c");
+        if (hasPassed)
+        {
+            await PublishAsync("c", 2, 21, true, ("a", "1"));
+        }
+
+        await PublishAsync("c", 12, 22, false, ("a", "2"));
+
+        var cause = await CauseAsync("c", "not_null");
+
+        Assert.Equal(hasPassed, cause["passed_until"] is not null);
+        Assert.EndsWith(said, cause["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task Source_whose_namespace_is_an_address_is_named_as_it_is()
     {

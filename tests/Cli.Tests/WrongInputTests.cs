@@ -109,6 +109,8 @@ public sealed class WrongInputTests : FolderTests
     [InlineData("\"vots\" is no command of mesh policy. Did you mean vote? mesh policy --help lists them.", "policy", "vots")]
     [InlineData("\"--agianst\" is no option of mesh check. Did you mean --against? mesh check --help lists them.", "check", "domains", "--agianst=main")]
     [InlineData("\"--lmit\" is no option of mesh products. Did you mean --limit? mesh products --help lists them.", "products", "orders", "--lmit", "3")]
+    [InlineData("\"--untl\" is no option of mesh access request. Did you mean --until? mesh access request --help lists them.", "access", "request", "a.a", "--purpose", "why", "--columns", "a", "--untl", "3 days")]
+    [InlineData("\"--colums\" is no option of mesh policy test. mesh policy test --help lists them.", "policy", "test", "rules.yaml", "--products", ".", "--colums", "a")]
     public async Task Word_that_is_unknown_is_named_in_one_line_with_the_nearest(string line, params string[] arguments) =>
         Assert.Equal((2, "", line + "\n"), await MeshCommand.RunAsync(Folder.Path, MeshCommand.Token, arguments));
 

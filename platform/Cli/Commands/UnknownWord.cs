@@ -25,10 +25,11 @@ internal static partial class UnknownWord
             return Problem(word, "command", command, command.Subcommands.Select(each => each.Name));
         }
 
-        // An argument that takes any number of words takes a misspelt option, too. The value of an option may look like one.
+        // An argument or an option that takes any number of words takes a misspelt option, too. The value of another option may look like one.
         var words = call.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
         var arguments = call.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
-        return arguments.Concat(call.UnmatchedTokens).Where(words.Contains).Select(argument => OptionName().Match(argument)).FirstOrDefault(match => match.Success) is { } option
+        var values = call.CommandResult.Children.OfType<OptionResult>().Where(option => option.Option.AllowMultipleArgumentsPerToken).SelectMany(option => option.Tokens).Select(token => token.Value);
+        return arguments.Concat(values).Concat(call.UnmatchedTokens).Where(words.Contains).Select(argument => OptionName().Match(argument)).FirstOrDefault(match => match.Success) is { } option
             ? Problem(option.Groups["name"].Value, "option", command, Options(call))
             : null;
     }

@@ -61,8 +61,11 @@ internal sealed class SloStore(NpgsqlDataSource database)
 
     /// <summary>Counts rows or batches of a publish, if the transaction commits.</summary>
     public static Task CountAsync(SloKey key, long good, long bad, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        // The first of five minutes begins them: nothing was measured before. Two at once may be a row each.
         """
-        INSERT INTO slo_counts AS known (product, major, objective, began_at, good, bad) VALUES (@Product, @Major, @Objective, @BeganAt, @Good, @Bad)
+        INSERT INTO slo_counts AS known (product, major, objective, began_at, good, bad)
+        SELECT @Product, @Major, @Objective, coalesce(
+            (SELECT min(began_at) FROM slo_counts WHERE product = @Product AND major = @Major AND objective = @Objective AND began_at >= @From AND began_at < @From + @CountLength), @At), @Good, @Bad
         ON CONFLICT (product, major, objective, began_at) DO UPDATE SET good = known.good + excluded.good, bad = known.bad + excluded.bad
         """,
         new
@@ -70,7 +73,9 @@ internal sealed class SloStore(NpgsqlDataSource database)
             Product = key.Product.Product.ToString(),
             key.Product.Major,
             Objective = WireNames.Of(key.Objective),
-            BeganAt = new DateTimeOffset(now.UtcTicks - now.UtcTicks % CountLength.Ticks, TimeSpan.Zero),
+            From = new DateTimeOffset(now.UtcTicks - now.UtcTicks % CountLength.Ticks, TimeSpan.Zero),
+            At = now.ToUniversalTime(),
+            CountLength,
             Good = good,
             Bad = bad,
         },
@@ -87,13 +92,13 @@ internal sealed class SloStore(NpgsqlDataSource database)
                 value, reason
             FROM slo_periods WHERE ended_at > @Since AND (@Product::text IS NULL OR (product = @Product AND major = @Major))
             UNION ALL
-            SELECT product, major, objective, began_at, least(began_at + @CountLength, greatest(@Now, began_at + interval '1 second')), good::double precision, bad::double precision, NULL, NULL
+            SELECT product, major, objective, began_at, least(date_bin(@CountLength, began_at, @Epoch) + @CountLength, greatest(@Now, began_at + interval '1 second')), good::double precision, bad::double precision, NULL, NULL
             FROM slo_counts WHERE began_at > @Since AND (@Product::text IS NULL OR (product = @Product AND major = @Major))
             UNION ALL
             SELECT product, major, objective, day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC', good, bad, NULL, NULL
             FROM slo_days WHERE day > (@Since AT TIME ZONE 'UTC')::date AND (@Product::text IS NULL OR (product = @Product AND major = @Major))
             """,
-            new { Now = now, Since = now - ErrorBudget.Window, CountLength, Product = product?.Product.ToString(), product?.Major },
+            new { Now = now, Since = now - ErrorBudget.Window, CountLength, Epoch = DateTimeOffset.UnixEpoch, Product = product?.Product.ToString(), product?.Major },
             cancellationToken);
         return rows.GroupBy(row => row.Key()).ToDictionary(group => group.Key, group => PastOf([.. group]));
     }

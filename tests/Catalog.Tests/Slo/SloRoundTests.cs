@@ -288,6 +288,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         await catalog.MeasureAsync(SloStore.Interval);
         Assert.Equal((SloState.Met, SloState.Met), ((await catalog.FindAsync(product, SloObjective.Completeness)).State, (await catalog.FindAsync(product)).State));
 
+        var first = catalog.Time.Now;
         await catalog.ReportAsync(product, "1", 9_999, results: new CheckResult { Check = check, Outcome = CheckOutcome.Passed });
         await catalog.MeasureAsync(Minute);
         Assert.Equal((SloState.Met, 1.0), await Of(SloObjective.Completeness));
@@ -297,6 +298,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         await catalog.MeasureAsync(Minute);
 
         Assert.Equal((SloState.Met, 0.9999), await Of(SloObjective.Completeness));
+        Assert.Equal(first, (await catalog.FindAsync(product, SloObjective.Completeness)).Window.MeasuredSince);
         Assert.Equal((SloState.Breached, 0.5), await Of(SloObjective.Volume));
         Assert.Equal("10 to 50000 rows a batch", (await catalog.FindAsync(product, SloObjective.Volume)).Promise);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
@@ -96,6 +97,22 @@ public sealed partial class ProductPageTests
 
         Assert.Contains("number clear INTEGER? email clear by your grant (email) STRING?", Section(html, "columns"), StringComparison.Ordinal);
         Assert.Contains("<a href=\"/access\">your grant", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("email", "email masked as **** personal-data · your grant (email) is suspended STRING?")]
+    [InlineData("number", "email masked as **** personal-data · ask for it (email) STRING?")]
+    public async Task Column_that_a_suspended_grant_names_leads_to_the_grant_and_is_not_requested_again(string granted, string said)
+    {
+        Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", "redact", "personal-data") { LiftedByGrant = true }] } });
+        var grant = AccessPageTests.Grant with { State = AccessState.Suspended, Columns = [new TaggedColumn(granted, [])] };
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([grant], null)));
+
+        var (_, html) = await LoadAsync(Address);
+
+        Assert.Contains(said, Section(html, "columns"), StringComparison.Ordinal);
+        Assert.Equal(granted == "email", html.Contains($"<a href=\"/access#grant-{grant.Id}\">", StringComparison.Ordinal));
+        Assert.Equal("?mine=true&product=shop.orders", Mesh.Requests("governance/access/grants")[^1].Query);
     }
 
     [Fact]

@@ -31,6 +31,11 @@ internal sealed class AccessClient(MeshClient mesh)
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<IReadOnlyList<AccessGrant>> OwnAsync(string user, CancellationToken cancellationToken) => AllAsync(user, "mine", cancellationToken);
 
+    /// <summary>The user's grants of a product that are without effect because the user is suspended.</summary>
+    /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<AccessGrant>?> SuspendedAsync(string user, DataProductId product, CancellationToken cancellationToken) =>
+        [.. (await mesh.GetAsync<AccessPage<AccessGrant>>(user, MeshClient.Governance, $"access/grants?mine=true&product={product}", cancellationToken)).Items.Where(grant => grant.State == AccessState.Suspended)];
+
     /// <summary>Whether a grant is in force: neither ended nor suspended.</summary>
     public static bool IsInForce(AccessGrant grant) => grant.State is AccessState.Active or AccessState.Expiring;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using Microsoft.AspNetCore.Http;
@@ -163,6 +164,23 @@ public sealed class AccessPageTests : MeshTests
         // The grants that the reader oversees are read to their end.
         Assert.Equal(["7", "7", "7"], before.Where(value => value.Length > 0));
         Assert.DoesNotContain("=7#", last, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("shop.orders", false, true)]
+    [InlineData("shop.orders", true, false)]
+    [InlineData("shop.returns", false, false)]
+    public async Task Grant_of_a_product_that_is_tightened_says_so(string product, bool hasEnded, bool said)
+    {
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant with { State = AccessState.Active }], null)));
+        Mesh.Answer("governance/policy/tightenings", MadeMesh.Json(new ItemList<PolicyTightening>(
+            [new PolicyTightening(Id, DataProductId.Parse(product), "- id: closed", "shop-owner", "A leak", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, hasEnded ? DateTimeOffset.UnixEpoch : null)])));
+
+        var (_, html) = await LoadAsync("/access");
+
+        Assert.Equal(said, PageText.ReadMain(html).Contains("active The product is tightened until 1970-01-01 00:00:00 UTC, whatever a grant permits.", StringComparison.Ordinal));
+        Assert.Equal(said, html.Contains($"href=\"/rules/tightenings#tightening-{Id}\"", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal static class ConstantText
                 "A value was expected here: behind USING are constants, such as 1, 'text', DATE '2026-01-31' + INTERVAL '1' DAY or ARRAY[1, 2]. Write what reads tables into the prepared statement.");
         }
 
-        if (HasColumn(root, []))
+        if (Nodes.ReadColumn(root) is not null || Nodes.Within(root).Any(each => each.Part is JsonObject node && Nodes.Class(node) is "STAR" or "POSITIONAL_REFERENCE"))
         {
             throw Refused(sql, TrinoErrorCode.ExpressionNotConstant, "Constant expression cannot contain column references. Write what reads them into the prepared statement.");
         }
@@ -55,15 +55,6 @@ internal static class ConstantText
 
     private static QueryFailedException Refused(string sql, TrinoErrorCode code, string message) => new(new QueryFailure(code, message,
         SqlPosition.FromByteOffset(sql, (ulong)System.Text.Encoding.UTF8.GetByteCount(sql.AsSpan(0, Math.Max(sql.AsSpan().IndexOfAnyExcept(" \t\r\n"), 0))))));
-
-    private static bool HasColumn(JsonNode? part, IReadOnlyList<string> parameters) => part switch
-    {
-        JsonArray list => list.Any(item => HasColumn(item, parameters)),
-        JsonObject node when Nodes.Class(node) is "STAR" or "POSITIONAL_REFERENCE" => true,
-        JsonObject node when Nodes.Class(node) == "COLUMN_REF" => !parameters.Contains(node["column_names"]![0]!.GetValue<string>(), StringComparer.OrdinalIgnoreCase),
-        JsonObject node => node.Any(member => HasColumn(member.Value, Nodes.Class(node) == "LAMBDA" ? [.. parameters, .. Nodes.Parameters(node)] : parameters)),
-        _ => false,
-    };
 
     private static bool HasOnlyItsList(QueryNode select) =>
         select.From.Kind == "EMPTY" && !select.Ctes.Any() && select.Where is null && select.Groups.Count == 0 && select.Having is null && select.Qualify is null && !select.HasSample && !select.Modifiers.Any();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Tokens;
@@ -135,6 +136,22 @@ internal static class Nodes
     public static IEnumerable<JsonObject> Columns(JsonNode? part, Func<JsonObject, bool>? isEntered = null) =>
         Within(part, isEntered).Select(each => each.Part).OfType<JsonObject>().Where(node => Class(node) == "COLUMN_REF");
 
+    /// <summary>The first column that a part reads, other than parameters of lambdas within it; null for none.</summary>
+    /// <param name="part">The part; nothing where it is null.</param>
+    public static JsonObject? ReadColumn(JsonNode? part) => ReadColumn(part, []);
+
+    /// <summary>The nodes around a node, the innermost first.</summary>
+    public static IEnumerable<JsonObject> Around(JsonNode node)
+    {
+        for (var parent = node.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is JsonObject around)
+            {
+                yield return around;
+            }
+        }
+    }
+
     /// <summary>The names in a list of them; none where it is left out.</summary>
     public static List<string> Names(JsonNode? names) => names is JsonArray given ? [.. given.Select(name => name!.GetValue<string>())] : [];
 
@@ -158,6 +175,24 @@ internal static class Nodes
 
     private static T Of<T>(JsonObject node, string member)
         where T : JsonNode => Member(node, member) as T ?? throw new InvalidOperationException($"{member} of a node is of another form.");
+
+    private static JsonObject? ReadColumn(JsonNode? part, IReadOnlyList<string> parameters)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (part)
+        {
+            case JsonObject node when Class(node) == "COLUMN_REF":
+                return parameters.Contains(Name(node, 0), StringComparer.Ordinal) ? null : node;
+            case JsonObject node when Class(node) == "LAMBDA":
+                return ReadColumn(node["expr"], [.. parameters, .. Parameters(node)]);
+            case JsonObject node:
+                return node.Select(member => ReadColumn(member.Value, parameters)).FirstOrDefault(column => column is not null);
+            case JsonArray items:
+                return items.Select(item => ReadColumn(item, parameters)).FirstOrDefault(column => column is not null);
+            default:
+                return null;
+        }
+    }
 
     private static bool IsOneName(JsonObject node) => node["column_names"] is JsonArray { Count: 1 };
 

@@ -24,8 +24,8 @@ internal static class ChangingValues
     public static void Bind(DialectContext context, JsonNode root)
     {
         List<JsonObject> nodes = [.. Nodes.Within(root).Select(each => each.Part).OfType<JsonObject>()];
-        var around = nodes.Where(IsChanging).SelectMany(Around).Where(node => Nodes.Class(node) == "CASE" || IsMacro(node))
-            .Concat(nodes.Where(node => Nodes.Class(node) == "SUBQUERY").SelectMany(Around).Where(node => IsMacro(node, DialectMacros.HasLambda)));
+        var around = nodes.Where(IsChanging).SelectMany(Nodes.Around).Where(node => Nodes.Class(node) == "CASE" || IsMacro(node))
+            .Concat(nodes.Where(node => Nodes.Class(node) == "SUBQUERY").SelectMany(Nodes.Around).Where(node => IsMacro(node, DialectMacros.HasLambda)));
         foreach (var node in around.Distinct<JsonObject>(ReferenceEqualityComparer.Instance).ToList())
         {
             if (Nodes.Class(node) == "CASE")
@@ -46,17 +46,6 @@ internal static class ChangingValues
     private static bool IsMacro(JsonObject node, Func<string, bool> test) =>
         Nodes.FunctionName(node) is { } name && name.StartsWith(MacroNames.Prefix, StringComparison.Ordinal) && test(name[MacroNames.Prefix.Length..]);
 
-    private static IEnumerable<JsonObject> Around(JsonObject node)
-    {
-        for (var parent = node.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is JsonObject around)
-            {
-                yield return around;
-            }
-        }
-    }
-
     // CASE x WHEN a … WHEN b: the parser writes x = a, x = b, each with the place of x.
     private static void BindCase(DialectContext context, JsonObject node)
     {
@@ -68,7 +57,7 @@ internal static class ChangingValues
                 Nodes.Replace(other, Nodes.Extract(Nodes.Column(Once), Nodes.Constant(1)));
             }
 
-            Bind(context, node, [compared[0], .. TriedBody.Before(node).Where(before => !Around(before).Prepend(before).Contains(compared[0]))]);
+            Bind(context, node, [compared[0], .. TriedBody.Before(node).Where(before => !Nodes.Around(before).Prepend(before).Contains(compared[0]))]);
         }
     }
 

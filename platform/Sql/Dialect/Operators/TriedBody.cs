@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Dialect.Operators;
@@ -25,7 +23,7 @@ internal static class TriedBody
     /// <param name="part">A part of the query, as it was parsed.</param>
     public static bool IsNullWith(JsonObject part)
     {
-        for (var around = Around(part); around is not null; around = Around(around))
+        foreach (var around in Nodes.Around(part))
         {
             if (Nodes.Text(around, "type") == "OPERATOR_TRY")
             {
@@ -54,11 +52,9 @@ internal static class TriedBody
         }
 
         var body = Nodes.Take(tried)[0];
-        Nodes.Children(tried).Add((JsonNode)Applied(Column(body, []) is { } column ? copy(column) : Nodes.Constant(0), Item, body));
+        Nodes.Children(tried).Add((JsonNode)Applied(Nodes.ReadColumn(body) is { } column ? copy(column) : Nodes.Constant(0), Item, body));
         return before.Count == 0 ? tried : Applied(Nodes.Function("row", [.. before]), Earlier, tried);
     }
-
-    private static JsonObject? Around(JsonObject part) => (part.Parent is JsonArray list ? list.Parent : part.Parent) as JsonObject;
 
     /// <summary>Computes a body in a lambda of its own, whose parameter has a value.</summary>
     public static JsonObject Applied(JsonNode value, string parameter, JsonNode body) => Nodes.Extract(
@@ -69,23 +65,4 @@ internal static class TriedBody
         [.. Nodes.Within(part, each => !IsBefore(each)).Select(each => each.Part).OfType<JsonObject>().Where(IsBefore)];
 
     private static bool IsBefore(JsonObject node) => Nodes.Class(node) is "WINDOW" or "SUBQUERY" || (Nodes.Class(node) == "FUNCTION" && SafeFunctions.IsAggregate(Nodes.Text(node, "function_name")));
-
-    // A column that the body reads, which is no parameter of a lambda in it.
-    private static JsonObject? Column(JsonNode? part, IReadOnlyList<string> parameters)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        switch (part)
-        {
-            case JsonObject node when Nodes.Class(node) == "COLUMN_REF":
-                return parameters.Contains(AsciiNames.Lower(node["column_names"]![0]!.GetValue<string>()), StringComparer.Ordinal) ? null : node;
-            case JsonObject node when Nodes.Class(node) == "LAMBDA":
-                return Column(node["expr"], [.. parameters, .. Nodes.Parameters(node)]);
-            case JsonObject node:
-                return node.Select(member => Column(member.Value, parameters)).FirstOrDefault(column => column is not null);
-            case JsonArray items:
-                return items.Select(item => Column(item, parameters)).FirstOrDefault(column => column is not null);
-            default:
-                return null;
-        }
-    }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts.Texts;
-using MeshStarter.Contracts.Times;
 using MeshStarter.Portal.Querying;
-using NodaTime;
 
 namespace MeshStarter.Portal.Audit;
 
@@ -20,9 +18,6 @@ internal sealed record AuditSearch
 
     /// <summary>The decision that only permissions have.</summary>
     public const string Permitted = "permitted";
-
-    /// <summary>The zone of days where the reader names none.</summary>
-    public const string DefaultZone = "UTC";
 
     /// <summary>The time that governance has to find the records.</summary>
     public const int Seconds = 20;
@@ -46,7 +41,7 @@ internal sealed record AuditSearch
     /// <summary>The last day.</summary>
     public string? To { get; init; }
 
-    /// <summary>The zone in which the days begin and end, such as <c>Europe/Berlin</c>; <see cref="DefaultZone"/> without.</summary>
+    /// <summary>The zone in which the days begin and end, such as <c>Europe/Berlin</c>; <see cref="DayZone.Default"/> without.</summary>
     public string? Zone { get; init; }
 
     public string? Before { get; init; }
@@ -82,14 +77,8 @@ internal sealed record AuditSearch
     private string? Start(string? text, int days) =>
         !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? text
         : day > DateOnly.MaxValue.AddDays(-days) ? null
-        : Known().AtStartOfDay(LocalDate.FromDateOnly(day.AddDays(days))).ToInstant().ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private DateTimeZone Known()
-    {
-        var name = string.IsNullOrWhiteSpace(Zone) ? DefaultZone : Zone.Trim();
-        return ZoneData.TryFind(name, out var zone) ? zone
-            : throw new ServiceRefusedException($"Time zone: {VisibleText.Line(name)} is not known. Write one such as Europe/Berlin or UTC.") { Status = StatusCodes.Status400BadRequest };
-    }
+        : DayZone.StartOf(day.AddDays(days), Zone) is var (start, problem) && problem is null ? start.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        : throw new ServiceRefusedException(problem) { Status = StatusCodes.Status400BadRequest };
 
     private static string Query(params IEnumerable<(string Name, string? Value)> values) => string.Concat(values.Select(each => QueryParameter.Of(each.Name, each.Value)));
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using MeshStarter.DuckDb.Native;
 
 namespace MeshStarter.DuckDb;
@@ -6,9 +5,6 @@ namespace MeshStarter.DuckDb;
 // Parameters. Each Bind returns the statement, so that several are in one line.
 public sealed unsafe partial class DuckDbStatement
 {
-    // Half a surrogate pair is an error, not a question mark.
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>NULL.</summary>
     /// <param name="index">The parameter, counted from 1.</param>
     public DuckDbStatement BindNull(int index) => Bound(index, () => NativeMethods.BindNull(_handle, (ulong)index));
@@ -19,7 +15,7 @@ public sealed unsafe partial class DuckDbStatement
     /// <exception cref="ArgumentException">The text holds half a surrogate pair.</exception>
     public DuckDbStatement Bind(int index, string text)
     {
-        var bytes = Utf8.GetBytes(text);
+        var bytes = NativeText.Utf8.GetBytes(text);
         return Bound(index, () =>
         {
             fixed (byte* first = bytes)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using MeshStarter.DuckDb.Native;
 using MeshStarter.DuckDb.Types;
 
@@ -9,9 +8,6 @@ internal sealed unsafe partial class VectorWriter
 {
     private const int StackBytes = 512;
 
-    // Half a surrogate pair is an error, not a question mark.
-    private static readonly UTF8Encoding Utf8Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     internal void Write(int row, string value)
     {
         // The engine trusts the JSON in a JSON column.
@@ -20,12 +16,12 @@ internal sealed unsafe partial class VectorWriter
             throw WrongType("text");
         }
 
-        var most = Utf8Text.GetMaxByteCount(value.Length);
+        var most = NativeText.Utf8.GetMaxByteCount(value.Length);
         var rented = most > StackBytes ? ArrayPool<byte>.Shared.Rent(most) : null;
         try
         {
             var buffer = rented ?? stackalloc byte[StackBytes];
-            WriteBytes(row, buffer[..Utf8Text.GetBytes(value, buffer)]);
+            WriteBytes(row, buffer[..NativeText.Utf8.GetBytes(value, buffer)]);
         }
         finally
         {

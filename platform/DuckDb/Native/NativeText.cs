@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace MeshStarter.DuckDb.Native;
 
 /// <summary>Text crossing the border, by who owns it.</summary>
 internal static unsafe class NativeText
 {
+    /// <summary>Text for the engine: half a surrogate pair is an error, not a question mark.</summary>
+    internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Text that the engine keeps.</summary>
     internal static string? Borrowed(byte* text) => Marshal.PtrToStringUTF8((nint)text);
 

@@ -58,7 +58,7 @@ internal static partial class SessionTimeZone
     private static partial Regex UtcName();
 
     [GeneratedRegex("^(?:UTC|UT|GMT)?(?<sign>[+-])(?<hours>[0-9]{1,2})(?::?(?<minutes>[0-9]{2}))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Offset();
+    internal static partial Regex Offset();
 
     // The engine would take the part of these that it understands and pass over the rest.
     [GeneratedRegex("^(?:UTC|UT|GMT)[+-]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]

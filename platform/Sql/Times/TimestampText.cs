@@ -19,7 +19,7 @@ internal static partial class TimestampText
     /// <summary>A zone as Trino writes it: <c>UTC</c>, <c>+05:30</c>, <c>Europe/Berlin</c>.</summary>
     public static string Shown(string zone) =>
         SessionTimeZone.EngineName(zone) == SessionTimeZone.Utc ? SessionTimeZone.Utc
-            : Offset().Match(zone) is { Success: true } offset
+            : SessionTimeZone.Offset().Match(zone) is { Success: true } offset
                 ? string.Create(CultureInfo.InvariantCulture, $"{offset.Groups["sign"].Value}{offset.Groups["hours"].Value.PadLeft(2, '0')}:{offset.Groups["minutes"].Value.PadLeft(2, '0')}")
                 : zone;
 
@@ -33,9 +33,6 @@ internal static partial class TimestampText
     // 2026-01-31 12:00:00.5 Europe/Berlin
     [GeneratedRegex(@"^\s*\d{4,}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(?<fraction>\d+))?)?)?\s*(?<zone>[A-Za-z][A-Za-z0-9_/+-]*(?::\d{2})?|[+-]\d{1,2}(?::?\d{2})?)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Zoned();
-
-    [GeneratedRegex(@"^(?:UTC|UT|GMT)?(?<sign>[+-])(?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
-    private static partial Regex Offset();
 
     // 10:00:00.5 -03:30, or -03:30 alone
     [GeneratedRegex(@"^\s*(?:\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?\s*)?(?<offset>[+-]\d{1,2}(?::?\d{2})?)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]

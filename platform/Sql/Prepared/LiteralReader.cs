@@ -58,7 +58,6 @@ internal sealed class LiteralReader(TokenCursor tokens, string sql)
         }
 
         tokens.Position = start;
-
         // Whether it is an expression, and a constant, is the engine's parser's to say.
         for (var open = 0; !tokens.AtEnd && (open > 0 || !tokens.Next!.Is(','));)
         {
@@ -96,7 +95,7 @@ internal sealed class LiteralReader(TokenCursor tokens, string sql)
         ? new LiteralValue(interval.IsOfMonths ? LiteralType.YearInterval : LiteralType.DayInterval, interval.Amount.ToString(CultureInfo.InvariantCulture))
         : null;
 
-    // infinity() and nan(), which Python's client sends, also within lists and rows.
+    // infinity() and nan(), which Python's client sends.
     private static bool IsNumber(SqlToken token) => token.Kind == SqlTokenKind.Number || token.Is("NAN") || token.Is("INFINITY");
 
     // A number that no type holds is the engine's to refuse.

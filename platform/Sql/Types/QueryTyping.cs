@@ -72,8 +72,6 @@ internal sealed class QueryTyping : QueryWalk<ExpressionType>
                     columns.AddRange(fields.Types.Select((_, at) => new QueryColumn<ExpressionType>(at < fields.Names.Count ? fields.Names[at] : "", type.OfItem.Field(at + 1))));
                     continue;
                 case ExpressionKind.Array:
-                // A parameter's array has items of a kind, and none itself.
-                case ExpressionKind.Unknown when type.Item != ExpressionKind.Unknown:
                     columns.Add(new QueryColumn<ExpressionType>("unnest", type.OfItem) { HasOwnName = false });
                     continue;
             }

@@ -83,7 +83,7 @@ internal sealed class StatementRun(Sandbox sandbox, ExecuteRequest request, Stre
     {
         if (parquet is not null)
         {
-            var columns = _sender.Named(ResultColumns.Of(sandbox, text));
+            var columns = _sender.Named(Columns(text));
             // Written again: the text may end with a comment or a semicolon.
             Unplaced(() => parquet.Send(sandbox.Connection, sandbox.Rewritten(text), columns, request, output));
             return;
@@ -115,17 +115,24 @@ internal sealed class StatementRun(Sandbox sandbox, ExecuteRequest request, Stre
         _sender.Send(result);
     }
 
+    /// <summary>The columns of a query's result; it is not run.</summary>
+    private IReadOnlyList<DuckDbColumn> Columns(string text)
+    {
+        using var statement = sandbox.Connection.Prepare(text);
+        return statement.Columns;
+    }
+
     /// <summary>The same query in the types of a columnar format.</summary>
     private string Typed(string text)
     {
-        var columns = ResultColumns.Of(sandbox, text);
+        var columns = Columns(text);
         return ColumnarText.Differs(columns, request.Format)
             ? ColumnarText.Of(sandbox.Rewritten(text), columns, [.. _sender.Named(columns).Select(column => column.Name)], request.Format)
             : text;
     }
 
     /// <summary>The same query with texts in the places of instants that are sent with their zone.</summary>
-    private string Zoned(string text) => ZonedText.Of(sandbox.Rewritten(text), ResultColumns.Of(sandbox, text), request);
+    private string Zoned(string text) => ZonedText.Of(sandbox.Rewritten(text), Columns(text), request);
 
     /// <summary>Runs a text that is not the user's: a place in it means nothing.</summary>
     private static void Unplaced(Action run)

@@ -99,7 +99,7 @@ internal static class Arithmetic
     // INTERVAL '1' DAY, INTERVAL '2' MONTH
     private static bool IsOfDays(JsonObject interval) => Nodes.FunctionName(interval) is "to_days" or "to_weeks" or "to_months" or "to_quarters" or "to_years";
 
-    /// <summary>Whether an interval has months. The engine has one type for both kinds of intervals; a query has them as literals, columns or parameters.</summary>
+    /// <summary>Whether an interval has months. The engine has one type for both kinds of intervals; a query has them as literals and columns.</summary>
     public static bool HasMonths(DialectContext context, JsonNode interval) =>
         Nodes.Within(interval).Any(each => each.Part is JsonObject node && (context.Types.Of(node).Shape == ColumnShapes.Months || Nodes.FunctionName(node) is "to_months" or "to_years" or "to_quarters" or "to_decades" or "to_centuries"));
 

@@ -67,9 +67,22 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
             throw new RequestRefusedException(GovernanceProblems.Forbidden(refusal));
         }
 
+        // Recorded without the lock: those that wait for it may have all connections.
+        if (!await ChangeAsync(caller, principal, form.Reason.Trim(), isSuspended, cancellationToken))
+        {
+            await trail.RefusedAsync(caller, product: null, AuditActions.AccessRevoke, $"May not suspend {principal}. {LastOfSecurity}", cancellationToken);
+            throw new RequestRefusedException(AccessProblems.Conflict($"{principal} is not suspended. {LastOfSecurity}"));
+        }
+
+        signal.Pulse();
+    }
+
+    // False, and nothing is changed, where the last person of the security seat suspends herself or himself.
+    private async Task<bool> ChangeAsync(Principal caller, string principal, string reason, bool isSuspended, CancellationToken cancellationToken)
+    {
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         var isChanged = isSuspended
-            ? await transaction.SuspendAsync(principal, caller.Subject, form.Reason.Trim(), clock.Now, cancellationToken)
+            ? await transaction.SuspendAsync(principal, caller.Subject, reason, clock.Now, cancellationToken)
             : await transaction.ResumeAsync(principal, cancellationToken);
         if (!isChanged)
         {
@@ -79,12 +92,11 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
         // Checked once the change holds its lock: of two who suspend themselves at a time the second one is refused.
         if (isSuspended && caller.Subject == principal && !await transaction.HasOtherSecurityAsync(principal, clock.Now - SecuritySince, cancellationToken))
         {
-            await trail.RefusedAsync(caller, product: null, AuditActions.AccessRevoke, $"May not suspend {principal}. {LastOfSecurity}", cancellationToken);
-            throw new RequestRefusedException(AccessProblems.Conflict($"{principal} is not suspended. {LastOfSecurity}"));
+            return false;
         }
 
-        await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.AccessRevoke, $"{(isSuspended ? "Suspended" : "Resumed")} {principal}: {form.Reason.Trim()}"), cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.AccessRevoke, $"{(isSuspended ? "Suspended" : "Resumed")} {principal}: {reason}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signal.Pulse();
+        return true;
     }
 }

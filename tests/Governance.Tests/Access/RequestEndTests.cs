@@ -127,6 +127,18 @@ public sealed class RequestEndTests(AccessFixture fixture)
         await SuspendAsync(governance, "security", HttpStatusCode.NoContent);
     }
 
+    [SkippableFact]
+    public async Task Refused_suspensions_at_the_same_moment_take_no_connection_from_one_another()
+    {
+        fixture.Require();
+        // One of them listens for changes.
+        await using var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync() + ";Maximum Pool Size=4;Timeout=5");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SuspendAsync(governance, "security", HttpStatusCode.Conflict)));
+
+        Assert.Equal(8, (await governance.AuditAsync("limit=1000")).Items.Count(record => record.Reason.StartsWith("May not suspend security.", StringComparison.Ordinal)));
+    }
+
     private Task<JsonObject> SuspendAsync(RunningGovernance governance, string principal, HttpStatusCode status) =>
         fixture.SendAsync("security", HttpMethod.Post, $"/access/principals/{principal}/suspend", new AccessDecisionForm("For a test"), status, governance: governance);
 

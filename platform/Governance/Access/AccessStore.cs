@@ -142,6 +142,10 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         return [.. rows.Select(terms => terms with { IsEnded = false })];
     }
 
+    /// <summary>Whether a principal is suspended.</summary>
+    public Task<bool> IsSuspendedAsync(string principal, CancellationToken cancellationToken) =>
+        database.FirstAsync<bool>("SELECT EXISTS (SELECT FROM access_suspensions WHERE principal = @principal)", new { principal }, cancellationToken);
+
     /// <summary>The suspended principals.</summary>
     public async Task<IReadOnlyList<PrincipalSuspension>> SuspensionsAsync(CancellationToken cancellationToken)
     {

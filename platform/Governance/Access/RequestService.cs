@@ -58,9 +58,10 @@ internal sealed class RequestService(
             throw new RequestRefusedException(AccessProblems.None("grant", id));
         }
 
-        if (grant.State is AccessState.Revoked or AccessState.Suspended)
+        var state = grant.State == AccessState.Expired && await store.IsSuspendedAsync(grant.Principal, cancellationToken) ? AccessState.Suspended : grant.State;
+        if (state is AccessState.Revoked or AccessState.Suspended)
         {
-            throw new RequestRefusedException(AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} and is not renewed. Ask again: POST /access/requests."));
+            throw new RequestRefusedException(AccessProblems.Conflict($"Grant {id} is {WireNames.Of(state)} and is not renewed. Ask again: POST /access/requests."));
         }
 
         var length = grant.Until - grant.GrantedAt;

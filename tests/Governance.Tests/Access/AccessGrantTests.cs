@@ -99,6 +99,21 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Grant_that_has_ended_is_not_renewed_while_its_principal_is_suspended()
+    {
+        var grant = await fixture.GrantAsync("payments-owner", fixture.NewProduct());
+        await using var database = new NpgsqlConnection(fixture.Database);
+        await database.ExecuteAsync("UPDATE access_grants SET granted_at = granted_at - interval '2 years', until = until - interval '2 years' WHERE id = @id", new { id = Guid.Parse(grant) });
+        await SuspendAsync("security", "suspend", principal: "payments-owner");
+
+        var refused = await fixture.SendAsync("payments-owner", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.Conflict);
+
+        Assert.Equal($"Grant {grant} is suspended and is not renewed. Ask again: POST /access/requests.", refused["detail"]!.GetValue<string>());
+        await SuspendAsync("security", "resume", principal: "payments-owner");
+        await fixture.SendAsync("payments-owner", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.Created);
+    }
+
+    [SkippableFact]
     public async Task Grant_is_revoked_while_its_principal_is_suspended()
     {
         var grant = await fixture.GrantAsync("auditor", fixture.NewProduct());
@@ -349,6 +364,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     private Task<System.Text.Json.Nodes.JsonObject> RevokeAsync(string persona, string grant, HttpStatusCode status = HttpStatusCode.OK) =>
         fixture.SendAsync(persona, HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("No longer"), status);
 
-    private Task SuspendAsync(string persona, string verb, HttpStatusCode status = HttpStatusCode.NoContent) =>
-        fixture.SendAsync(persona, HttpMethod.Post, $"/access/principals/auditor/{verb}", new AccessDecisionForm("For a test"), status);
+    private Task SuspendAsync(string persona, string verb, HttpStatusCode status = HttpStatusCode.NoContent, string principal = "auditor") =>
+        fixture.SendAsync(persona, HttpMethod.Post, $"/access/principals/{principal}/{verb}", new AccessDecisionForm("For a test"), status);
 }

@@ -40,10 +40,12 @@ internal static class AuthorizationEndpoints
             return Return(request.RedirectUri, identity, ("error", "login_required"), ("state", request.State));
         }
 
+        // A persona that there is not stays out of the links, where the chosen one would be a second one.
+        var others = QueryString.Create(query.Where(value => !value.Key.Equals("persona", StringComparison.OrdinalIgnoreCase)));
         var links = new StringBuilder();
         foreach (var known in personas.All)
         {
-            links.Append("<li><a href=\"").Append(IssuerPage.Html(http.Request.Path + http.Request.QueryString.Add("persona", known.Name))).Append("\">").Append(IssuerPage.Html(known.Name)).Append("</a> ").Append(IssuerPage.Html(known.About)).Append("</li>");
+            links.Append("<li><a href=\"").Append(IssuerPage.Html(http.Request.Path + others.Add("persona", known.Name))).Append("\">").Append(IssuerPage.Html(known.Name)).Append("</a> ").Append(IssuerPage.Html(known.About)).Append("</li>");
         }
 
         links.Append("<li><a href=\"").Append(IssuerPage.Html(Address(request.RedirectUri, identity, ("error", "access_denied"), ("state", request.State)))).Append("\">Cancel</a></li>");

@@ -128,6 +128,17 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Page_of_an_unknown_persona_signs_in_the_one_that_is_chosen()
+    {
+        using var browser = Browser();
+        var page = await browser.GetStringAsync(Request(("persona", "unknown")));
+
+        using var back = await browser.GetAsync(WebUtility.HtmlDecode(PersonaLink().Match(page).Groups["href"].Value));
+
+        Assert.Equal("auditor", Claims(await RedeemAsync(Answer(back)["code"]!), "id_token")["sub"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
     public async Task End_of_a_session_returns_to_an_address_of_the_client_alone()
     {
         using var browser = Browser();

@@ -17,6 +17,8 @@ internal sealed partial class ServiceTokenSource(
 {
     private static readonly TimeSpan ExpiryMargin = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan ShortestUse = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<HeldToken>>> _held = new(StringComparer.Ordinal);
 
     public async ValueTask<string> GetTokenAsync(string audience, CancellationToken cancellationToken)
@@ -70,10 +72,12 @@ internal sealed partial class ServiceTokenSource(
         var requested = string.IsNullOrEmpty(options.Value.SharedAudience) ? audiences.RequestedFor(audience) : options.Value.SharedAudience;
         var scope = options.Value.TokenScope is { Length: > 0 } form ? form.Replace(ProviderAudiences.Placeholder, requested, StringComparison.Ordinal) : null;
         var token = await credential.RequestAsync(new TokenRequest(audience, requested, scope), cancellationToken);
-        var life = token.ExpiresAt - time.GetUtcNow();
+        var now = time.GetUtcNow();
+        var life = token.ExpiresAt - now;
         LogIssued(audience, (int)life.TotalSeconds);
-        // A token with a very short lifetime is used for half of it.
-        return new HeldToken(token.AccessToken, token.ExpiresAt - (life > ExpiryMargin * 2 ? ExpiryMargin : life / 2));
+        // A token with a very short lifetime is used for half of it. One that has expired by the clock of this machine is sent: the target goes by its own clock.
+        var use = life > ExpiryMargin * 2 ? life - ExpiryMargin : life / 2;
+        return new HeldToken(token.AccessToken, now + (use > ShortestUse ? use : ShortestUse));
     }
 
     [LoggerMessage(1012, LogLevel.Debug, "Got a token for {Audience}, good for {ExpiresInSeconds} s")]

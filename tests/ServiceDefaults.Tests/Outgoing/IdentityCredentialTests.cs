@@ -80,6 +80,14 @@ public sealed class IdentityCredentialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_that_has_expired_by_the_clock_of_this_machine_is_sent()
+    {
+        _time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal("orders", await Task.Run(CallAsync).WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public async Task Platform_that_gives_no_token_is_named_with_the_fix_and_tried_again()
     {
         _identity.Answer = context => Results.Json(new JsonObject { ["statusCode"] = 400, ["message"] = "No User Assigned or Delegated Managed Identity found" }, statusCode: 400).ExecuteAsync(context);

@@ -72,6 +72,21 @@ public sealed partial class OidcTests
     }
 
     [Fact]
+    public async Task Token_that_lives_for_a_minute_is_used_for_more_than_one_call()
+    {
+        await using var portal = await StartTimedAsync(KeyValuePair.Create("Mesh:SignIn:AudienceScope", "aud-{audience}"));
+        _provider.UserTokenSeconds = 60;
+        await SignInAsync(portal.Browser);
+        await RunAsync(portal.Browser);
+        var refreshes = _provider.Refreshes;
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await RunAsync(portal.Browser);
+
+        Assert.Equal(refreshes, _provider.Refreshes);
+    }
+
+    [Fact]
     public async Task Calls_of_a_page_do_not_wait_one_after_another_for_a_provider_that_gives_no_token()
     {
         await using var portal = await StartTimedAsync(KeyValuePair.Create("Mesh:SignIn:AudienceScope", "aud-{audience}"));

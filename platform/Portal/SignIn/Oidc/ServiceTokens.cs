@@ -105,11 +105,12 @@ internal sealed partial class ServiceTokens(
     private SignInSession With(SignInSession session, string service, string? token, ProviderTokens tokens)
     {
         var now = time.GetUtcNow();
+        var early = TimeSpan.FromTicks(Math.Min(Margin.Ticks, tokens.Lifetime.Ticks / 3));
         var held = session.Services.Where(other => other.Key != service && other.Value.Until > now);
         return session with
         {
             RefreshToken = IsByRefresh ? tokens.RefreshToken ?? session.RefreshToken : session.RefreshToken,
-            Services = (token is null ? held : held.Append(new(service, new ServiceToken(token, now + tokens.Lifetime - Margin)))).ToDictionary(StringComparer.Ordinal),
+            Services = (token is null ? held : held.Append(new(service, new ServiceToken(token, now + tokens.Lifetime - early)))).ToDictionary(StringComparer.Ordinal),
         };
     }
 

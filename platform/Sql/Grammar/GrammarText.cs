@@ -127,6 +127,9 @@ internal sealed class GrammarText
             case "IF" when tokens.Is(at + 1, "(") && tokens.Closing(at + 1) is { } end && tokens.Commas(at + 1, end).Count == 1:
                 tokens.Insert(tokens[end].Start, ", NULL");
                 break;
+            case "LIMIT" or "OFFSET" or "FIRST" or "NEXT":
+                LimitGrammar.Require(tokens, at + 1);
+                break;
             case "INTERVAL":
                 IntervalGrammar.Interval(tokens, at);
                 break;

@@ -75,16 +75,15 @@ internal sealed class ExecutedText
         return tokens.Word(before, "BY");
     }
 
-    // LIMIT ?, OFFSET ?, FETCH FIRST ? ROWS: the engine takes NULL for no limit, and rounds.
+    // LIMIT ?, OFFSET ?, FETCH FIRST ? ROWS.
     private static void RequireRows(GrammarTokens tokens, int at, ParameterArgument argument, int number)
     {
-        if (!(tokens.Word(at - 1, "LIMIT") || tokens.Word(at - 1, "OFFSET") || tokens.Word(at - 1, "FIRST") || tokens.Word(at - 1, "NEXT")) || argument.Literal is not { } value || (!value.IsNull && value.Type.IsWhole()))
+        if (LimitGrammar.Clause(tokens, at) is not { } clause || argument.Literal is not { } value || (!value.IsNull && value.Type.IsWhole()))
         {
             return;
         }
 
-        var clause = tokens[at - 1].Value.ToUpperInvariant();
         throw new QueryFailedException(new QueryFailure(value.IsNull ? TrinoErrorCode.InvalidArguments : TrinoErrorCode.TypeMismatch, string.Create(CultureInfo.InvariantCulture,
-            $"Parameter {number} is {(value.IsNull ? "NULL" : $"of type {value.Type.Name()}")}, and {clause} takes a whole number of rows. Send one, or leave {clause} out.")));
+            $"Parameter {number} is {(value.IsNull ? "NULL" : $"of type {value.Type.Name()}")}, and {LimitGrammar.Instead(clause, "Send")}")));
     }
 }

@@ -86,6 +86,13 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT unnamed_subquery.* FROM (SELECT id FROM sales)", "TABLE_NOT_FOUND", "line 1:8: Unable to resolve reference unnamed_subquery: nothing in FROM has the name.")]
     [InlineData("SELECT 1 FROM (SELECT 1), (SELECT id FROM sales) WHERE UNNAMED_SUBQUERY2.id = 1", "COLUMN_NOT_FOUND", "line 1:56: Column 'UNNAMED_SUBQUERY2' cannot be resolved. If it means a subquery, give that a name, (SELECT …) AS name.")]
     [InlineData("SELECT 9223372036854775808", "SYNTAX_ERROR", "line 1:8: Invalid numeric literal: 9223372036854775808. Write DECIMAL '9223372036854775808', or a double, 1.5e20.")]
+    [InlineData("SELECT id FROM sales LIMIT NULL", "SYNTAX_ERROR", "line 1:28: mismatched input 'NULL'. LIMIT takes a whole number of rows. Write one, or leave LIMIT out.")]
+    [InlineData("SELECT id FROM sales LIMIT 2.5", "SYNTAX_ERROR", "line 1:28: mismatched input '2.5'. LIMIT takes a whole number of rows. Write one, or leave LIMIT out.")]
+    [InlineData("SELECT id FROM (SELECT id FROM sales LIMIT .5)", "SYNTAX_ERROR", "line 1:44: mismatched input '.5'. LIMIT takes a whole number of rows. Write one, or leave LIMIT out.")]
+    [InlineData("SELECT id FROM sales LIMIT 2e0", "SYNTAX_ERROR", "line 1:28: mismatched input '2e0'. LIMIT takes a whole number of rows. Write one, or leave LIMIT out.")]
+    [InlineData("SELECT id FROM sales LIMIT '2'", "SYNTAX_ERROR", "line 1:28: mismatched input ''2''. LIMIT takes a whole number of rows. Write one, or leave LIMIT out.")]
+    [InlineData("SELECT id FROM sales OFFSET null ROWS", "SYNTAX_ERROR", "line 1:29: mismatched input 'null'. OFFSET takes a whole number of rows. Write one, or leave OFFSET out.")]
+    [InlineData("SELECT id FROM sales FETCH FIRST 1.5 ROWS ONLY", "SYNTAX_ERROR", "line 1:34: mismatched input '1.5'. FETCH FIRST takes a whole number of rows. Write one, or leave FETCH FIRST out.")]
     public async Task Grammar_of_the_engine_is_refused_with_what_to_write(string sql, string error, string message)
     {
         var answer = await mesh.Session().RunAsync(sql);

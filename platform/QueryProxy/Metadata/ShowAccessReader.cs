@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
@@ -19,8 +20,9 @@ internal static class ShowAccessReader
 
         if (words.Take("STATS", "FOR"))
         {
-            // Trino estimates a query in parentheses; here nothing is known before it runs.
-            return ShowReader.Reference(words.Name()) is { } table && words.AtEnd ? new Statement.ShowStats(table) : null;
+            // Trino estimates a query in parentheses.
+            return words.Take('(') ? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, "SHOW STATS FOR is not supported for a query: nothing is known of it before it runs. Name a table: SHOW STATS FOR schema.name."))
+                : ShowReader.Reference(words.Name()) is { } table && words.AtEnd ? new Statement.ShowStats(table) : null;
         }
 
         if (words.Take("SESSION"))

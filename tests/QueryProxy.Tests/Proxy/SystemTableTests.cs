@@ -74,6 +74,14 @@ public sealed class SystemTableTests(ProxyFixture mesh)
     public async Task What_is_not_there_is_said(string sql, string error) => Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);
 
     [Fact]
+    public async Task Statistics_are_of_a_table()
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync("SHOW STATS FOR (SELECT * FROM orders.orders)");
+
+        Assert.Equal(("NOT_SUPPORTED", "SHOW STATS FOR is not supported for a query: nothing is known of it before it runs. Name a table: SHOW STATS FOR schema.name."), (answer.ErrorName, answer.Message));
+    }
+
+    [Fact]
     public async Task Statistics_count_the_rows_that_the_reader_sees()
     {
         Assert.Equal("500.0", (await mesh.Session(mesh.Analyst).RunAsync("SHOW STATS FOR orders.filtered")).Rows[^1][4]!.ToJsonString());

@@ -1,6 +1,7 @@
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Engine;
@@ -11,14 +12,19 @@ namespace MeshStarter.Platform.Workers.Engine;
 /// </summary>
 internal static class ColumnarText
 {
-    /// <summary>Whether a query's columns have other types in a format.</summary>
-    public static bool Differs(IReadOnlyList<DuckDbColumn> columns, RowFormat format) => columns.Any(column => Differs(column.Type, format));
+    /// <summary>Whether a query's columns have other types in a format, or values that are checked.</summary>
+    public static bool Differs(IReadOnlyList<DuckDbColumn> columns, RowFormat format) => columns.Any(column => MayOverflow(column.Type) || Differs(column.Type, format));
 
     /// <summary>A query of the same rows under these names, in the types of a format.</summary>
     public static string Of(string sql, IReadOnlyList<DuckDbColumn> columns, IReadOnlyList<string> names, RowFormat format) =>
         $"SELECT {string.Join(", ", columns.Select((column, at) => $"{Value(column.Type, at, format)} AS {SqlIdentifier.Quote(names[at])}"))} FROM ({sql}\n) AS answer({string.Join(", ", columns.Select((_, at) => $"c{at}"))})";
 
-    private static string Value(DuckDbType type, int at, RowFormat format) => Differs(type, format) ? $"CAST(c{at} AS {TypeText(type, format)})" : $"c{at}";
+    private static string Value(DuckDbType type, int at, RowFormat format) =>
+        MayOverflow(type) ? $"CASE WHEN abs(c{at}) > CAST('{new string('9', type.Precision - type.Scale)}.{new string('9', type.Scale)}' AS {type}) THEN error('NUMERIC_VALUE_OUT_OF_RANGE: decimal overflow: a value has more than {DuckDbDecimal.MaxPrecision} digits. Sum a double: CAST(… AS double).') ELSE c{at} END"
+        : Differs(type, format) ? $"CAST(c{at} AS {TypeText(type, format)})" : $"c{at}";
+
+    // The engine's sum of decimals holds one digit more than its type.
+    private static bool MayOverflow(DuckDbType type) => type is { Id: DuckDbTypeId.Decimal, Precision: DuckDbDecimal.MaxPrecision };
 
     private static bool Differs(DuckDbType type, RowFormat format) =>
         Instead(type, format) is not null || (type.Element is { } element && Differs(element, format)) || type.Fields.Any(field => IsUnnamed(type, field.Name) || Differs(field.Type, format));

@@ -152,6 +152,8 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     [InlineData(PyarrowClient.Parquet, "SELECT 1 / 0", 400, "DIVISION_BY_ZERO")]
     [InlineData(PyarrowClient.Arrow, "SELECT sum(9223372036854775807) FROM range(2)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
     [InlineData(PyarrowClient.Parquet, "SELECT sum(9223372036854775807) FROM range(2)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData(PyarrowClient.Arrow, "SELECT sum(x) AS s FROM (VALUES DECIMAL '99999999999999999999999999999999999999', DECIMAL '1') AS t(x)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData(PyarrowClient.Parquet, "SELECT sum(x) AS s FROM (VALUES DECIMAL '99999999999999999999999999999999999999', DECIMAL '1') AS t(x)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
     [InlineData(PyarrowClient.Arrow, "SELECT CAST('infinity' AS date) AS d", 400, "INVALID_CAST_ARGUMENT")]
     [InlineData(PyarrowClient.Parquet, "SELECT status FROM orders.orders WHERE nothing = 1", 400, "COLUMN_NOT_FOUND")]
     public async Task Failure_before_the_first_row_is_a_problem(string accept, string sql, int status, string name)
@@ -160,6 +162,18 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
 
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         Assert.Equal((status, name), ((int)answer.StatusCode, problem["error_name"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData(PyarrowClient.Arrow)]
+    [InlineData(PyarrowClient.Parquet)]
+    public async Task Decimals_of_all_digits_are_sent(string accept)
+    {
+        var most = new string('9', 38);
+        using var answer = await mesh.AskAsync($"SELECT sum(x), sum(CAST(-y AS decimal(38,2))), CAST(NULL AS decimal(38,0)), DECIMAL '0.{most}' FROM (VALUES (DECIMAL '{most}', {most[2..]}.99)) AS t(x, y)", accept: accept);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());
     }
 
     private static IEnumerable<string> Texts(JsonNode array) => array.AsArray().Select(text => text!.GetValue<string>());

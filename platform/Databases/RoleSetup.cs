@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace MeshStarter.Platform.Databases;
@@ -24,10 +25,28 @@ internal sealed class RoleSetup(NpgsqlConnection connection, WantedRoles wanted,
         }
 
         int count = await MakePrincipalsAsync(cancellationToken);
-        foreach (string statement in RolePlan.Statements(wanted, verifiers, existing, administrator))
+        return count + await ExecuteAsync(RolePlan.Statements(wanted, verifiers, existing, administrator), cancellationToken);
+    }
+
+    // Executes the statements; at one that fails, takes back what those before it gave to the administrator.
+    private async Task<int> ExecuteAsync(IEnumerable<string> statements, CancellationToken cancellationToken)
+    {
+        var leaves = wanted.Names.Select(wanted.OwnerOf).Distinct(StringComparer.Ordinal).SelectMany(owner => administrator.Join(owner).Zip(administrator.Leave(owner))).ToDictionary(StringComparer.Ordinal);
+        string? leave = null;
+        int count = 0;
+        try
         {
-            await ExecuteAsync(connection, statement, cancellationToken);
-            count++;
+            foreach (string statement in statements)
+            {
+                await ExecuteAsync(connection, statement, cancellationToken);
+                leave = leaves.GetValueOrDefault(statement) ?? (statement == leave ? null : leave);
+                count++;
+            }
+        }
+        catch when (leave is not null && connection.State == ConnectionState.Open)
+        {
+            await ExecuteAsync(connection, leave, CancellationToken.None);
+            throw;
         }
 
         return count;

@@ -49,6 +49,21 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
     }
 
     [SkippableFact]
+    public async Task Administrator_without_a_superusers_rights_keeps_none_where_a_step_is_refused()
+    {
+        server.Require();
+        var superuser = await AdministratorAsync();
+        await ExecuteAsync(superuser, "CREATE ROLE stopped_admin LOGIN CREATEROLE CREATEDB PASSWORD 'stopped-0001'");
+        await ExecuteAsync(superuser, "CREATE DATABASE occupied");
+
+        var refused = await SetUpAsync(As(superuser, "stopped_admin", "stopped-0001", "postgres"), ("occupied", "occupied-0001", null));
+
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("must be owner of database occupied", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(false, await ScalarAsync(superuser, "SELECT pg_has_role('stopped_admin', 'occupied', 'USAGE')"));
+    }
+
+    [SkippableFact]
     public async Task Role_that_another_made_is_taken_where_the_administrator_may_grant_it()
     {
         server.Require();

@@ -7,6 +7,7 @@ namespace MeshStarter.Governance.Audit;
 /// <param name="Position">Its position.</param>
 internal readonly record struct AuditCursor(DateTime At, long Position)
 {
+    private const long FirstMicroseconds = -62_135_596_800_000_000;
     private const long LastMicroseconds = 253_402_300_799_999_999;
 
     /// <summary>Reads the text of a place.</summary>
@@ -14,7 +15,7 @@ internal readonly record struct AuditCursor(DateTime At, long Position)
     {
         cursor = default;
         if (text.Split('.') is not [var time, var place]
-            || !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) || microseconds > LastMicroseconds
+            || !long.TryParse(time, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds) || microseconds is < FirstMicroseconds or > LastMicroseconds
             || !long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
         {
             return false;

@@ -182,6 +182,24 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
         Assert.Equal(read.Select(record => record.OccurredAt).OrderDescending(), read.Select(record => record.OccurredAt));
     }
 
+    [SkippableFact]
+    public async Task Pages_go_on_to_records_before_1970()
+    {
+        var records = Enumerable.Range(0, 3).Select(number => Record("someone") with { OccurredAt = DateTimeOffset.UnixEpoch.AddSeconds(-number - 0.5) }).ToArray();
+        await AppendAsync(records);
+        List<Guid> read = [];
+        string? before = null;
+        do
+        {
+            var page = await fixture.Running.AuditAsync($"service=query&product={Product("orders")}&limit=1{(before is null ? "" : $"&before={before}")}");
+            read.AddRange(page.Items.Select(record => record.Id));
+            before = page.Next;
+        }
+        while (before is not null);
+
+        Assert.Equal(records.Select(record => record.Id), read);
+    }
+
     [SkippableTheory]
     [InlineData("subject = 'x'", "audit_records_subject_time")]
     [InlineData("product = 'x.y'", "audit_records_product_time")]

@@ -242,6 +242,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     [InlineData("before=-1")]
     [InlineData("before=5")]
     [InlineData("before=99999999999999999999.1")]
+    [InlineData("before=-62135596800000001.1")]
     [InlineData("product=orders")]
     [InlineData("outcome=maybe")]
     [InlineData("who=security")]

@@ -46,7 +46,7 @@ equal_bucket(x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_AR
 bucket(x, low, high, n) = CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(trunc(n * (x - low) / (high - low) + 1) AS BIGINT) END
 function to_base(bigint, bigint) -> varchar: (x, radix) = CASE WHEN x IS NOT NULL THEN trino_base_text(CAST(x AS BIGINT), trino_radix(radix)) END
 -- In two parts: the least number has no opposite. The engine may call to_base with values of branches of a CASE that are not taken.
-base_text(x, radix) = CASE WHEN x < 0 THEN '-' ELSE '' END || regexp_replace(lower(to_base(abs(x // radix), radix) || to_base(abs(x % radix), radix)), '^0(.)', '\1')
+base_text(x, radix) = CASE WHEN x < 0 THEN '-' ELSE '' END || regexp_replace(lower(to_base(abs(x // radix), CAST(radix AS INTEGER)) || to_base(abs(x % radix), CAST(radix AS INTEGER))), '^0(.)', '\1')
 function from_base(varchar, bigint) -> bigint: (s, radix) = CASE WHEN s IS NOT NULL AND radix IS NOT NULL THEN CAST(trino_base_digits(regexp_replace(lower(s), '^[+-]', ''), trino_radix(radix), CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) AS BIGINT) END
 radix(r) = CASE WHEN r NOT BETWEEN 2 AND 36 THEN error('INVALID_FUNCTION_ARGUMENT: Radix must be between 2 and 36') ELSE r END
 base_digits(s, radix, sign) = CASE WHEN s = '' THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE list_reduce(list_transform(string_split(s, ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: trino_base_number(_a * radix + sign * _b), 0::HUGEINT) END
@@ -57,7 +57,8 @@ function bitwise_xor(bigint, bigint) -> bigint: (a, b) = xor(CAST(a AS BIGINT), 
 function bitwise_not(bigint) -> bigint: (a) = ~CAST(a AS BIGINT)
 function bitwise_left_shift(bigint, bigint) -> bigint: (a, n) = cast_to_type(CAST(a & -1 AS BIT) << CAST(n AS INTEGER), a)
 function bitwise_right_shift_arithmetic(bigint, bigint) -> bigint: (a, n) = cast_to_type(CAST(a & -1 AS BIGINT) >> CASE WHEN n > 63 THEN 63 ELSE n END, a)
-function bitwise_right_shift(bigint, bigint) -> bigint: (a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
+function bitwise_right_shift(bigint, bigint) -> bigint: (a, n) = cast_to_type(CASE WHEN a >= 0 OR n = 0 THEN a >> n WHEN n < trino_bits(a) THEN (CAST(a AS HUGEINT) + (CAST(1 AS HUGEINT) << trino_bits(a))) >> n WHEN a < 0 AND n IS NOT NULL THEN 0 END, a)
+bits(x) = CASE typeof(x) WHEN 'TINYINT' THEN 8 WHEN 'SMALLINT' THEN 16 WHEN 'INTEGER' THEN 32 ELSE 64 END
 function bit_count(bigint, bigint) -> bigint: (a, bits) = CASE WHEN a IS NOT NULL THEN trino_bits_of(CAST(a AS BIGINT), bits) END
 bits_of(a, bits) = CASE WHEN bits NOT BETWEEN 2 AND 64 THEN error('INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be between 2 and 64') WHEN a >> (bits - 1) NOT IN (0, -1) THEN error('INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified') ELSE bit_count(a) - (a < 0)::BIGINT * (64 - bits) END
 function rand() -> double, (bigint) -> bigint, (bigint, bigint) -> bigint: (n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bound must be positive') ELSE cast_to_type(floor(random() * n), n) END, (low, high) = CASE WHEN low >= high THEN error('INVALID_FUNCTION_ARGUMENT: start value must be less than stop value') ELSE cast_to_type(low + floor(random() * (high - low)), low) END
@@ -79,6 +80,7 @@ replace_2(s, search) = replace(s, search, '')
 replace_any(s, search, r) = CASE WHEN search = '' THEN regexp_replace(s, '', replace(r, '\', '\\'), 'g') ELSE replace(s, search, r) END
 split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], trino_joined(string_split(s, d)[n:], d)) END
 -- The engine's array_to_string takes no delimiter of a column.
+joined_items(d, l) = CASE WHEN d IS NOT NULL THEN trino_joined(list_filter(l, lambda _e: _e IS NOT NULL), d) END
 joined(l, d) = array_to_string(list_transform(l, lambda _e, _i: CASE WHEN _i = 1 THEN _e ELSE d || _e END), '')
 function split_part(varchar, varchar, bigint) -> varchar: (s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN d IS NOT NULL THEN string_split(s, d)[i] END
 pairs(s, entry, pair) = CASE WHEN entry IS NOT NULL AND pair IS NOT NULL THEN list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END) END
@@ -126,6 +128,7 @@ grouped(d, flag) = CASE WHEN flag THEN ltrim(reverse(regexp_replace(reverse(stri
 long(parts, n) = CASE WHEN len(parts) > 1 THEN rpad(replace(parts[1], '.', ''), CAST(parts[2] AS INTEGER) + 1, '0') ELSE string_split(parts[1], '.')[1] END || CASE WHEN n = 0 THEN '' WHEN len(parts) > 1 THEN '.' || repeat('0', n) ELSE '.' || rpad(coalesce(string_split(parts[1], '.')[2], ''), n, '0') END
 -- Halves are rounded up: all that are exact in binary are multiples of 1/8.
 short(x) = regexp_replace(printf(CASE WHEN x < 10 THEN '%.2f' WHEN x < 100 THEN '%.1f' ELSE '%.0f' END, x + CASE WHEN x * 8 = trunc(x * 8) THEN sign(x) * 0.001e0 ELSE 0 END), '\.0+$|(\.\d*?)0+$', '\1')
+reverse_bytes(b) = unhex(array_to_string(list_reverse(regexp_extract_all(hex(b), '..')), ''))
 reverse_text(s) = CASE WHEN strlen(s) = length(s) THEN reverse(s) ELSE array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '') END
 function soundex(varchar) -> varchar: (s) = trino_soundex_code(upper(replace(regexp_replace(s, '\P{L}|[\x{10000}-\x{10FFFF}]', '', 'g'), 'ß', 'ss')))
 soundex_code(w) = trino_soundex_text(w[1], trino_soundex_digits(string_split(translate(w[1] || regexp_replace(w[2:], '[HW]', '', 'g'), 'AEIOUYHWBFPVCGJKQSXZDTLMNR', '00000000111122222222334556'), '')))
@@ -173,6 +176,7 @@ interval_second(i) = trino_milliseconds(i) // 1000 % 60
 interval_millisecond(i) = trino_milliseconds(i) % 1000
 next_century(t) = CASE WHEN year(t) = 1969 THEN t + INTERVAL 100 YEAR ELSE t END
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
+date_trunc_of_time(u, x) = CAST(date_trunc(u, DATE '1970-01-01' + x) AS TIME)
 text_of_timestamp(x, n) = list_transform([strftime(x, '%Y-%m-%d %H:%M:%S.%f')], lambda _s: left(_s, length(_s) - CASE WHEN n = 0 THEN 7 WHEN n > 0 THEN 6 - n WHEN _s LIKE '%000' THEN 3 ELSE 0 END))[1]
 rounded_timestamp(t, n) = CASE n WHEN 3 THEN CAST(CAST(t AS TIMESTAMP_MS) AS TIMESTAMP) ELSE make_timestamp(CAST(floor((epoch_us(t) + 5 * 10 ** (5 - n)) / 10 ** (6 - n)) * 10 ** (6 - n) AS BIGINT)) END
 rounded_instant(x, n) = timezone('UTC', trino_rounded_timestamp(timezone('UTC', x), n))

@@ -32,7 +32,7 @@ internal static class DateFunctions
         new("date_format", call => Format(call, "strftime", DateFormats.ToMySql), 2) { Signature = "(timestamp, varchar) -> varchar" },
         new("date_parse", call => Read(call, DateFormats.FromMySql), 2) { Signature = "(varchar, varchar) -> timestamp(3)" },
         new("date_part", Part, 2) { IsOfParser = true },
-        new("date_trunc", Truncate, 2) { Signature = "(varchar, date) -> date, (varchar, timestamp) -> timestamp, (varchar, timestamp with time zone) -> timestamp with time zone" },
+        new("date_trunc", Truncate, 2) { Signature = "(varchar, date) -> date, (varchar, time) -> time, (varchar, timestamp) -> timestamp, (varchar, timestamp with time zone) -> timestamp with time zone" },
         new("format_datetime", call => Format(call, "strftime", text => DateFormats.FromJava(text)), 2) { Signature = "(timestamp, varchar) -> varchar" },
         new("from_iso8601_date", call => call.Become(Nodes.Cast(Casts.Dated(call.Context, AsText(call.Take()[0])), "DATE")), 1) { Signature = "(varchar) -> date" },
         new("from_iso8601_timestamp", FromIso, 1) { Signature = "(varchar) -> timestamp(3) with time zone" },
@@ -95,8 +95,18 @@ internal static class DateFunctions
         Unit(call.Context, call.Node);
         RequireTimes(call);
         RequireClock(call, 1);
+        if (call.Kind(1) == ExpressionKind.Other)
+        {
+            return OfTime(call);
+        }
+
         return call.Kind(1) is ExpressionKind.Instant or ExpressionKind.Timestamp || call.Macro("date_trunc");
     }
+
+    // The engine truncates no time of the day.
+    private static bool OfTime(DialectCall call) => call.Text(0) is { } unit && !OfElapsedTime.Contains(unit)
+        ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, $"'{unit}' is not a valid TIME field. These are: {string.Join(", ", OfElapsedTime.Order(StringComparer.Ordinal))}.")
+        : call.Macro("date_trunc_of_time");
 
     private static bool FromIso(DialectCall call)
     {

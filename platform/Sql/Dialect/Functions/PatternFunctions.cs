@@ -28,6 +28,11 @@ internal static class PatternFunctions
             return false;
         }
 
+        if (call.Name == "regexp_extract_all" && call.Count == 3)
+        {
+            call.IntegerAt(2);
+        }
+
         if (call.Name is "regexp_extract_all" or "regexp_split" or "regexp_replace" && call.Text(1) is null && Nodes.Class(call[1]) is not ("PARAMETER" or "CONSTANT"))
         {
             call.Context.Wrap(call[1], "some");

@@ -15,18 +15,19 @@ internal static class TextFunctions
 
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("lpad rpad", call => call.Number(1) < 0 ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "Target length must be in the range [0..2147483647]") : false, arity: 3),
+        .. DialectFunction.Each("lpad rpad", Pad, arity: 3),
         .. DialectFunction.Each("ltrim rtrim trim", Trim, arity: 1),
         .. DialectFunction.Each("md5 sha1 sha256 to_base64 to_hex", OfBytes, arity: 1),
         .. DialectFunction.Each("substr substring", Substring),
         .. DialectFunction.Each("like_escape not_like_escape", Like, arity: 3).Select(function => function with { IsOfParser = true }),
+        new("chr", call => call.IntegerAt(0), 1),
         DialectFunction.Renamed("codepoint", "unicode"),
         new("concat_ws", ConcatenateArray, 2),
         new("current_groups") { Signature = "() -> array(varchar)" },
         new("from_hex", call => call.Kind(0) == ExpressionKind.Binary || call.Text(0)?.Length % 2 == 0, 1),
         new("length", call => call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length"), 1),
         new("replace", Replace),
-        new("reverse", call => TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown && call.Macro("reverse_text"), 1),
+        new("reverse", call => TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) == ExpressionKind.Binary ? call.Macro("reverse_bytes") : call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown && call.Macro("reverse_text"), 1),
         new("split", Split) { EngineName = "string_split", Signature = "(varchar, varchar) -> array(varchar), (varchar, varchar, bigint) -> array(varchar)" },
         new("strpos", call => call.Macro("strpos"), 3),
         DialectFunction.Renamed("to_utf8", "encode"),
@@ -44,6 +45,10 @@ internal static class TextFunctions
         call.Context.IsChanged = true;
         return true;
     }
+
+    private static bool Pad(DialectCall call) => call.Number(1) < 0
+        ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "Target length must be in the range [0..2147483647]")
+        : call.IntegerAt(1);
 
     private static bool OfBytes(DialectCall call)
     {
@@ -104,6 +109,11 @@ internal static class TextFunctions
         if (call.Kind(1) != ExpressionKind.Array)
         {
             return false;
+        }
+
+        if (call.Text(0) is null)
+        {
+            return call.Macro("joined_items");
         }
 
         var parts = call.Take();

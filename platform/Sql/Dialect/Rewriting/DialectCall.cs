@@ -62,5 +62,16 @@ internal readonly record struct DialectCall(DialectContext Context, JsonObject N
         return true;
     }
 
+    /// <summary>Casts an argument that is a bigint of Trino and an integer of the engine; the call keeps its function.</summary>
+    public bool IntegerAt(int at)
+    {
+        if (Number(at) is null)
+        {
+            Context.CastOf(this[at], "INTEGER");
+        }
+
+        return false;
+    }
+
     public QueryFailedException Failed(TrinoErrorCode code, string message) => Context.Failed(code, Node, message);
 }

@@ -19,6 +19,9 @@ function mod(bigint, bigint) -> bigint, (decimal, decimal) -> decimal, (double, 
 text(x) = CASE WHEN regexp_matches(typeof(x), '^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DOUBLE|FLOAT|BOOLEAN|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|TIME|UUID|INTERVAL|DECIMAL\([0-9,]*\))$') THEN error('FUNCTION_NOT_FOUND: The operator || takes text or arrays; write CAST(… AS varchar) for other values') ELSE x END
 condition(x) = CASE WHEN typeof(x) NOT IN ('BOOLEAN', '"NULL"') THEN error('TYPE_MISMATCH: A condition must be a boolean') ELSE x END
 
+span(x) = CASE WHEN date_part('year', x) = 0 AND date_part('month', x) = 0 THEN to_microseconds(epoch_us(x)) ELSE x END
+spans(l) = list_transform(l, lambda _e: trino_span(_e))
+
 -- Aggregates
 avg_type(x) = list_aggregate([x], 'median')
 avg_decimal(s, n, t) = trino_scaled(mesh_quotient(s, n), t)

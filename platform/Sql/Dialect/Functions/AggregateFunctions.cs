@@ -43,9 +43,9 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("lead", OfAnotherRow),
         DialectFunction.Aggregate("listagg", Join) with { EngineName = "string_agg", Signature = "(varchar, varchar) -> varchar" },
         DialectFunction.Aggregate("map_agg", call => Entries(call, "map_of"), 2) with { Signature = "(K, V) -> map(K, V)" },
-        DialectFunction.Aggregate("max", Maximum, 1),
+        DialectFunction.Aggregate("max", call => call.Count == 1 ? Maximum(call) : Several(call)),
         DialectFunction.Aggregate("max_by", call => By(call, "arg_max_null")),
-        DialectFunction.Aggregate("min", call => OffsetTime(call, "arg_min"), 1),
+        DialectFunction.Aggregate("min", call => call.Count == 1 ? OffsetTime(call, "arg_min") : Several(call)),
         DialectFunction.Aggregate("min_by", call => By(call, "arg_min_null")),
         DialectFunction.Aggregate("multimap_agg", call => Entries(call, "multimap_of"), 2) with { Signature = "(K, V) -> map(K, array(V))" },
         DialectFunction.Aggregate("sum", Sum) with
@@ -184,6 +184,12 @@ internal static class AggregateFunctions
         return true;
     }
 
+    private static bool Several(DialectCall call)
+    {
+        Comparisons.Intervals(call.Context, call.Arguments);
+        return false;
+    }
+
     // A row whose value is null counts. Where several are taken the engine leaves it out, but not a row of it.
     private static bool By(DialectCall call, string engine)
     {
@@ -192,6 +198,7 @@ internal static class AggregateFunctions
             return false;
         }
 
+        Comparisons.Intervals(call.Context, [call[1]]);
         var (context, parts) = (call.Context, call.Take());
         call.Add(parts.Length == 3 ? Nodes.Function("row", parts[0]) : parts[0]);
         call.Add(call.Name == "max_by" && parts.Length == 2 && NaNs.MayBeNaN(context, parts[1].AsObject()) ? NaNs.NumberOrNull(context, parts[1]) : parts[1]);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
 
 namespace MeshStarter.Platform.Sql.Dialect.Functions;
 
@@ -14,7 +15,7 @@ internal static class LambdaFunctions
     public static IEnumerable<DialectFunction> All =>
     [
         .. DialectFunction.Each("all_match any_match none_match", Match, ArgumentKind.Array, arity: 2).Select(function => function with { Lambdas = OfItem, Signature = "(array(T), function(T, boolean)) -> boolean" }),
-        new("array_sort", call => Nodes.Class(call[1]) == "LAMBDA" && SortBy(call), 2) { Takes = ArgumentKind.Array, IsEngines = count => count > 1 },
+        new("array_sort", call => call.Count == 2 ? Nodes.Class(call[1]) == "LAMBDA" && SortBy(call) : SortIntervals(call)) { Takes = ArgumentKind.Array, IsEngines = count => count > 1 },
         new("filter", call => call.Rename("list_filter"), 2) { Takes = ArgumentKind.Array, Lambdas = OfItem },
         new("map_filter", FilterMap, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry, Signature = "(map(K, V), function(K, V, boolean)) -> map(K, V)" },
         new("map_zip_with", ZipMaps, 3) { Takes = ArgumentKind.Map, Lambdas = [(2, 3)], Signature = "(map(K, V1), map(K, V2), function(K, V1, V2, V3)) -> map(K, V3)" },
@@ -75,6 +76,16 @@ internal static class LambdaFunctions
         }
 
         return one;
+    }
+
+    private static bool SortIntervals(DialectCall call)
+    {
+        if (call.Count == 1 && call.Context.Types.Of(call[0]).Item == ExpressionKind.Interval)
+        {
+            call.Context.Wrap(call[0], "spans");
+        }
+
+        return false;
     }
 
     // array_sort(list, (x, y) -> …): each item is put in before the first that is to stand behind it.

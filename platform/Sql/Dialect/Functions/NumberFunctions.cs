@@ -143,6 +143,7 @@ internal static class NumberFunctions
         }
 
         TypeRules.RequireOneType(call.Context, call.Node, [.. call.Arguments], "compared");
+        Comparisons.Intervals(call.Context, call.Arguments);
         if (call.Name == "greatest" && call.Arguments.Any(part => NaNs.MayBeNaN(call.Context, part)))
         {
             return GreatestNumber(call);

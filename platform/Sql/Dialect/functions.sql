@@ -153,6 +153,10 @@ cut_or_null(x, n) = CASE WHEN typeof(x) = 'VARCHAR' THEN substring(CAST(x AS VAR
 
 -- JSON
 json_whole(j) = CASE WHEN json_type(j) = 'DOUBLE' THEN to_json(round(CAST(j AS DOUBLE))) ELSE j END
+json_of_double(x) = CASE WHEN isfinite(x) THEN CAST(to_json(x) AS VARCHAR) WHEN isnan(x) THEN '"NaN"' WHEN x > 0 THEN '"Infinity"' WHEN x < 0 THEN '"-Infinity"' END
+-- A real has the digits of its text: as a double it has more.
+json_of_number(x) = json(trino_json_of_double(CAST(CAST(x AS VARCHAR) AS DOUBLE)))
+json_of_numbers(l) = to_json(list_transform(l, lambda _e: trino_json_of_number(_e)))
 json_of_map(m) = to_json(map_from_entries(list_sort(map_entries(m))))
 json_text(j) = CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN error('INVALID_CAST_ARGUMENT: Arrays and objects of JSON cannot be cast to varchar: write json_format(…)') ELSE json_extract_string(j, '$') END
 json_text_or_null(j) = CASE WHEN json_type(j) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(j, '$') END
@@ -324,7 +328,7 @@ json_first(l) = CAST(l[1] AS VARCHAR)
 json_unquoted(l) = CASE WHEN json_type(l[1]) = 'VARCHAR' THEN json_extract_string(l[1], '$') ELSE CAST(l[1] AS VARCHAR) END
 json_wrapped(l) = CAST(to_json(l) AS VARCHAR)
 json_wrapped_if(l) = CASE WHEN len(l) = 1 AND json_type(l[1]) IN ('ARRAY', 'OBJECT') THEN CAST(l[1] AS VARCHAR) ELSE CAST(to_json(l) AS VARCHAR) END
-json_entry(k, v) = struct_pack(k := k, v := CASE WHEN v IS NOT NULL THEN CASE WHEN typeof(v) LIKE 'DECIMAL%' THEN CAST(v AS VARCHAR) ELSE CAST(to_json(v) AS VARCHAR) END END)
+json_entry(k, v) = struct_pack(k := k, v := CASE WHEN v IS NOT NULL THEN CASE WHEN typeof(v) LIKE 'DECIMAL%' THEN CAST(v AS VARCHAR) WHEN typeof(v) IN ('DOUBLE', 'FLOAT') THEN trino_json_of_double(TRY_CAST(CAST(v AS VARCHAR) AS DOUBLE)) ELSE CAST(to_json(v) AS VARCHAR) END END)
 json_object_of_all(l) = '{' || array_to_string(list_transform(l, lambda _e: CAST(to_json(_e.k) AS VARCHAR) || ':' || coalesce(_e.v, 'null')), ',') || '}'
 json_object_of_some(l) = trino_json_object_of_all(list_filter(l, lambda _e: _e.v IS NOT NULL))
 json_array_of_all(l) = '[' || array_to_string(list_transform(l, lambda _e: coalesce(_e.v, 'null')), ',') || ']'

@@ -12,7 +12,7 @@ namespace MeshStarter.Platform.Sql.Dialect.Operators;
 /// <summary>Casts of text, of which the engine reads more than Trino, and casts to text and JSON.</summary>
 internal static partial class Casts
 {
-    private static readonly FrozenSet<string> OfJson = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_parse", "trino_json_extract", "trino_json_array_get");
+    private static readonly FrozenSet<string> OfJson = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_of_number", "trino_json_of_numbers", "trino_json_parse", "trino_json_extract", "trino_json_array_get");
 
     // CAST(text AS integer), boolean, double, decimal, date or timestamp.
     private static bool FromText(DialectContext context, JsonObject node, JsonObject child, string type)
@@ -166,17 +166,18 @@ internal static partial class Casts
     public static void Cast(DialectContext context, JsonObject node)
     {
         var child = node["child"]!.AsObject();
-        var type = node["cast_type"]!.AsObject();
         var kind = context.Kinds.Of(child);
-        var name = Nodes.Text(type, "id");
         if (IsJson(node) && kind is not ExpressionKind.Null)
         {
+            var macro = kind == ExpressionKind.Map ? "json_of_map" : NaNs.MayBeNaN(context, child) ? "json_of_number" : context.Types.Of(child).Item == ExpressionKind.Double ? "json_of_numbers" : null;
             node.Remove("child");
-            Nodes.Replace(node, kind == ExpressionKind.Map ? Nodes.Function(context.Macro("json_of_map"), child) : Nodes.Function("to_json", child));
+            Nodes.Replace(node, Nodes.Function(macro is null ? "to_json" : context.Macro(macro), child));
             context.IsChanged = true;
             return;
         }
 
+        var type = node["cast_type"]!.AsObject();
+        var name = Nodes.Text(type, "id");
         var length = TypeGrammar.Bounded(type);
         RequireCast(context, node, child, kind, length is null ? name : "VARCHAR");
         if (length is { } bounded)

@@ -195,8 +195,7 @@ internal static class DialectRewriter
                 Comparisons.Compare(context, node);
                 break;
             case "BETWEEN":
-                Comparisons.Require(context, node);
-                Comparisons.OffsetTimes(context, Nodes.Operands(node));
+                Comparisons.Between(context, node);
                 break;
             case "CONJUNCTION":
                 TypeRules.Conditions(context, Nodes.Operands(node));

@@ -141,6 +141,18 @@ internal static class Comparisons
         return node;
     }
 
+    /// <summary>x BETWEEN 1 AND 2.</summary>
+    public static void Between(DialectContext context, JsonObject node)
+    {
+        Require(context, node);
+        OffsetTimes(context, Nodes.Operands(node));
+        if (node["upper"]!.AsObject() is var upper && NaNs.MayBeNaN(context, upper))
+        {
+            var number = NaNs.IsNumber(context.Copy(upper));
+            context.Surround(node, inner => Nodes.And([inner, number]));
+        }
+    }
+
     /// <summary>x IN (1, 2), x IN ((1, 2), (3, NULL)).</summary>
     public static void In(DialectContext context, JsonObject node)
     {
@@ -153,6 +165,13 @@ internal static class Comparisons
         {
             // Trino looks a row up among constants, and does not know of one with a null.
             context.Surround(node, inner => Nodes.NullIfAny([.. Nodes.Children(parts[0]).Select(part => context.Copy(part!))], inner));
+            return;
+        }
+
+        if (NaNs.MayBeNaN(context, parts[0]) && parts.Skip(1).Any(part => NaNs.MayBeNaN(context, part)))
+        {
+            var number = NaNs.IsNumber(context.Copy(parts[0]));
+            context.Surround(node, inner => Nodes.Text(inner, "type") == "COMPARE_IN" ? Nodes.And([inner, number]) : Nodes.Or([inner, Nodes.Not(number)]));
             return;
         }
 

@@ -256,10 +256,19 @@ internal static class DialectRewriter
 
             if (function.IsAggregate)
             {
+                RequireAllRows(call);
                 Filter(context, node);
             }
 
             context.Call(node, name);
+        }
+    }
+
+    private static void RequireAllRows(DialectCall call)
+    {
+        if (call.Node["distinct"]?.GetValue<bool>() == true)
+        {
+            throw call.Failed(TrinoErrorCode.NotSupported, $"{call.Name} takes no DISTINCT here. Write it over a subquery with SELECT DISTINCT.");
         }
     }
 

@@ -149,6 +149,7 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT CAST(note AS boolean) FROM sales", "INVALID_CAST_ARGUMENT", "")]
     [InlineData("SELECT soundex(x) FROM (VALUES 'Ñandú') AS t(x)", "INVALID_FUNCTION_ARGUMENT", "strip_accents")]
     [InlineData("SELECT skewness(id) OVER () FROM sales", "NOT_SUPPORTED", "in a subquery with GROUP BY")]
+    [InlineData("SELECT histogram(DISTINCT status) FROM sales", "NOT_SUPPORTED", "a subquery with SELECT DISTINCT")]
     [InlineData("SELECT map_union(MAP(ARRAY[status], ARRAY[id])) OVER () FROM sales", "NOT_SUPPORTED", "in a subquery with GROUP BY")]
     [InlineData("SELECT approx_percentile(id, id) FROM sales", "NOT_SUPPORTED", "approx_percentile(x, 0.5)")]
     [InlineData("SELECT random(0)", "INVALID_FUNCTION_ARGUMENT", "bound must be positive")]

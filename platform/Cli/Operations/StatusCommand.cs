@@ -57,6 +57,6 @@ internal static class StatusCommand
     private static string Text(ControlFeed feed) => $"{feed.Kind} {feed.Product}: " + (
         feed.FailingSince is { } since ? $"fails since {Moment.Of(since)}{(feed.Kind == ControlFeed.Pipeline ? $"; mesh pipeline status {feed.Product} says why" : "")}"
         : feed.HasRejectedRows ? $"rows of its files are rejected; mesh source status {feed.Product} names them"
-        : feed.DueSeconds > 0 ? $"a window is due for {SloText.Age(feed.DueSeconds)}"
+        : feed.DueSeconds > 0 ? $"a window waits, for {SloText.Age(feed.DueSeconds)} so far; mesh pipeline status {feed.Product} says until when"
         : "on time");
 }

@@ -25,7 +25,7 @@ public sealed class StatusTests : FolderTests
             inventory  degraded  http://localhost:13001
               job import failed
               pipeline inventory.daily_sales@1: fails since 2026-01-31T12:30:00Z; mesh pipeline status inventory.daily_sales@1 says why
-              pipeline inventory.monthly_sales@1: a window is due for 5 min
+              pipeline inventory.monthly_sales@1: a window waits, for 5 min so far; mesh pipeline status inventory.monthly_sales@1 says until when
               pipeline inventory.returns@1: on time
               source inventory.stock@1: fails since 2026-01-31T12:31:00Z
               source inventory.stock@1: rows of its files are rejected; mesh source status inventory.stock@1 names them

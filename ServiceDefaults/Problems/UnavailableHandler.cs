@@ -33,13 +33,6 @@ internal sealed class UnavailableHandler(IProblemDetailsService problems, Unavai
             }
         }
 
-        if (isAborted)
-        {
-            // An answer to a caller that has gone fails, and would be logged as a defect.
-            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-            return true;
-        }
-
         if (!IsRefusal(exception) && exception is not UnavailableException { IsLasting: true })
         {
             httpContext.Response.Headers.RetryAfter = "2";

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Tests.Problems;
 
-/// <summary>A caller that goes away while the service waits for a silent database.</summary>
+/// <summary>A caller that goes away while the service answers, or waits for a silent database.</summary>
 public sealed class AbortedRequestTests
 {
     [Theory]
@@ -35,6 +35,37 @@ public sealed class AbortedRequestTests
 
         Assert.Equal(StatusCodes.Status499ClientClosedRequest, await ended.Task.WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None));
         Assert.DoesNotContain(service.Log.Lines, line => line.Level >= LogLevel.Warning && line.Exception is not null);
+    }
+
+    [Fact]
+    public async Task Caller_that_goes_while_its_bad_request_is_answered_is_no_failure_of_the_service()
+    {
+        var ended = new TaskCompletionSource<int>();
+        using var gone = new CancellationTokenSource();
+        await using var service = await TestService.StartAsync(
+            null,
+            map: app => app.MapPost("/body", string (HttpContext context) =>
+            {
+                context.RequestAborted = gone.Token;
+                context.Response.Body = new ClosedStream(gone);
+                throw new BadHttpRequestException("Unexpected end of request content.");
+            }).AllowAnonymous(),
+            configure: builder => builder.Services.AddSingleton<IStartupFilter>(new EndFilter(ended)));
+
+        using var answer = await service.Client.PostAsync(new Uri("/body", UriKind.Relative), content: null, CancellationToken.None);
+
+        Assert.Equal(StatusCodes.Status499ClientClosedRequest, await ended.Task.WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None));
+        Assert.DoesNotContain(service.Log.Lines, line => line.Level >= LogLevel.Warning);
+    }
+
+    // The caller closes its connection when the first byte is to be sent.
+    private sealed class ClosedStream(CancellationTokenSource gone) : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await gone.CancelAsync();
+            gone.Token.ThrowIfCancellationRequested();
+        }
     }
 
     // Outermost, so that it sees the answer that the request ends with.

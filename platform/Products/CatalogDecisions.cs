@@ -42,7 +42,7 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         {
             Classification = inForce.Classification,
             // A column of pii_fields is tagged in what policy reads, not in what the contract says.
-            Schema = [.. product.Schema.Zip(inForce.Columns, resources.Of(product).Columns).Select(column => column.Second == column.Third ? column.First : column.First with { Tags = column.Second.Tags })],
+            Schema = [.. product.Schema.Zip(inForce.Columns, resources.Of(product).Columns).Select(column => ReferenceEquals(column.Second.Tags, column.Third.Tags) ? column.First : column.First with { Tags = column.Second.Tags })],
         };
     }
 

@@ -28,8 +28,10 @@ internal sealed class Condition
     public IEnumerable<PrincipalTest> Principals => _alternatives.Select(alternative => alternative.Principal);
 
     /// <summary>The tests of the principal that remain once the product is known; empty when the condition cannot hold.</summary>
-    public PrincipalTest[] For(PolicyResource resource) =>
-        [.. _alternatives.Where(alternative => alternative.Resource.Holds(resource)).Select(alternative => alternative.Principal)];
+    /// <param name="resource">The product, with the tags in force.</param>
+    /// <param name="gives">Whether readers get more where it holds.</param>
+    public PrincipalTest[] For(PolicyResource resource, bool gives) =>
+        [.. _alternatives.Where(alternative => alternative.Resource.Holds(resource, gives)).Select(alternative => alternative.Principal)];
 
     /// <summary>Whether it holds for a product of which only the name is known, or for every product; null where the rest decides.</summary>
     public bool? HoldsForAll(Principal principal, DataProductId? product)

@@ -19,11 +19,14 @@ internal sealed record ResourceTest
     /// <summary>Tags of which the product has a column.</summary>
     public IReadOnlyList<string> ColumnTags { get; init; } = [];
 
-    public bool Holds(PolicyResource resource) =>
+    /// <summary>Whether it holds for a product.</summary>
+    /// <param name="resource">The product, with the tags in force.</param>
+    /// <param name="gives">Whether readers get more where it holds: tags that only other versions of the product have do not count then.</param>
+    public bool Holds(PolicyResource resource, bool gives) =>
         (Classifications.Count == 0 || Classifications.Contains(resource.Classification))
         && (Products.Count == 0 || Products.Contains(resource.Product))
         && (ProductDomains.Count == 0 || ProductDomains.Contains(resource.Product.Domain, StringComparer.Ordinal))
-        && (ColumnTags.Count == 0 || resource.Columns.Any(column => column.Tags.Any(tag => ColumnTags.Any(general => ColumnTag.Covers(general, tag)))));
+        && (ColumnTags.Count == 0 || resource.Columns.Any(column => (gives ? column.Declared : column.Tags).Any(tag => ColumnTags.Any(general => ColumnTag.Covers(general, tag)))));
 
     /// <summary>Whether it holds for a product of which only the name is known, or for every product; null where the rest decides.</summary>
     public bool? HoldsForAll(DataProductId? product)

@@ -17,8 +17,8 @@ internal sealed class PlannedRule
     /// <summary>The rule for a product; null when it never applies to it, for any caller.</summary>
     public static PlannedRule? For(AccessRule rule, PolicyResource resource)
     {
-        var when = rule.When.For(resource);
-        var unless = rule.Unless?.For(resource) ?? [];
+        var when = rule.WhenFor(resource);
+        var unless = rule.UnlessFor(resource);
         if (when.Length == 0 || Array.Exists(unless, test => test.AsksNothing))
         {
             return null;

@@ -60,7 +60,7 @@ public sealed record PolicyResource(
         return this with
         {
             Classification = stricter.Select(terms => terms.Classification ?? Classification).Append(Classification).Max(),
-            Columns = [.. Columns.Select(column => WithTags(column, stricter.SelectMany(terms => terms.Columns), bundle.Exemptions))],
+            Columns = [.. Columns.Select(column => WithTags(column, stricter, bundle.Exemptions))],
             Stricter = [],
         };
     }
@@ -92,11 +92,21 @@ public sealed record PolicyResource(
         };
     }
 
-    private static PolicyColumn WithTags(PolicyColumn column, IEnumerable<TaggedColumn> stricter, IReadOnlySet<string> exemptions)
+    private PolicyColumn WithTags(PolicyColumn column, IReadOnlyList<StricterTerms> remaining, IReadOnlySet<string> exemptions)
     {
-        var tags = stricter.Where(other => string.Equals(other.Name, column.Name, StringComparison.OrdinalIgnoreCase)).SelectMany(other => other.Tags).ToList();
-        return tags.Count == 0 ? column : column with { Tags = [.. column.Tags.Where(tag => !exemptions.Contains(tag)).Concat(tags).Distinct(StringComparer.Ordinal)] };
+        // The catalog returns columns with the tags in force: those of other versions are not its own, approved to be gone or not.
+        var kept = TagsOf(column, Stricter);
+        if (kept.Count == 0)
+        {
+            return column;
+        }
+
+        var tags = TagsOf(column, remaining);
+        return column with { Kept = kept, Tags = tags.Count == 0 ? column.Tags : [.. column.Tags.Where(tag => !exemptions.Contains(tag)).Concat(tags).Distinct(StringComparer.Ordinal)] };
     }
+
+    private static List<string> TagsOf(PolicyColumn column, IEnumerable<StricterTerms> stricter) =>
+        [.. stricter.SelectMany(terms => terms.Columns).Where(other => string.Equals(other.Name, column.Name, StringComparison.OrdinalIgnoreCase)).SelectMany(other => other.Tags)];
 
     private static PolicyResource Of(DataProductId product, ProductVersion version, AccessTerms access, IReadOnlyList<ColumnDefinition> schema) => new(
         product,

@@ -37,7 +37,7 @@ internal static class SilentRule
     }
 
     private static bool IsAbout(AccessRule rule, ResourceTest test, DataProductDescriptor? product) =>
-        product is not null && PolicyResource.FromDescriptor(product) is var resource && test.Holds(resource) && rule.IsAbout(resource) && (rule.Filter is not { } filter || filter.For(resource) is not null);
+        product is not null && PolicyResource.FromDescriptor(product) is var resource && test.Holds(resource, gives: rule.Permits) && rule.IsAbout(resource) && (rule.Filter is not { } filter || filter.For(resource) is not null);
 
     private static bool IsDenied(PolicyBundle bundle, PolicyAction action) => bundle.RulesFor(action).Any(rule =>
         rule is { Denies: true, Unless: null } && rule.When.Alternatives.Any(each => each.Principal.AsksNothing && Covers(each.Resource, new ResourceTest())));

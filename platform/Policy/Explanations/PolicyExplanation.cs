@@ -86,7 +86,7 @@ public static class PolicyExplanation
         // What is reported and not enforced yet neither refuses nor masks.
         var enforced = bundle.RulesFor(PolicyAction.Read).Where(rule => !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce) is not null).ToList();
         AccessRule[] masks = [.. enforced.Where(rule => rule.Masks)];
-        var isOpenToAll = enforced.Exists(rule => rule.Permits && rule.Unless?.For(inForce) is not { Length: > 0 } && rule.When.For(inForce).Any(test => test.AsksNothing));
+        var isOpenToAll = enforced.Exists(rule => rule.Permits && rule.UnlessFor(inForce).Length == 0 && rule.WhenFor(inForce).Any(test => test.AsksNothing));
         EffectiveSource[] permits = [.. enforced.Where(rule => rule.Permits).Select(rule => Source(rule, inForce))];
         return new EffectiveProduct(
             resource.Product,
@@ -108,7 +108,7 @@ public static class PolicyExplanation
 
     // A grant lifts the masks of rules that name the granted; one that does not keeps the column masked.
     private static IEnumerable<EffectiveSource> ClearTo(PolicyColumn column, PolicyResource resource, IReadOnlyList<AccessRule> masks, IReadOnlyList<GrantTerms> grants) => ClearOf(masks, resource).Concat(
-        masks.All(rule => rule.Unless?.For(resource).Any(test => test.Granted == true) == true)
+        masks.All(rule => rule.UnlessFor(resource).Any(test => test.Granted == true))
             ? grants.Where(grant => new GrantCover([grant], resource.Version.Major).Lifts(column)).Select(Source)
             : []);
 
@@ -122,13 +122,13 @@ public static class PolicyExplanation
     // Those whom the mask is not about, and those whom it excepts.
     private static IEnumerable<EffectiveSource> NotMasked(AccessRule rule, PolicyResource resource)
     {
-        var when = rule.When.For(resource);
+        var when = rule.WhenFor(resource);
         if (when.All(test => !test.AsksNothing))
         {
             yield return new EffectiveSource { Rule = rule.Id, Who = $"others than {Who(when)}", Words = $"others than {Words(when, resource)}" };
         }
 
-        if (rule.Unless?.For(resource).Where(test => test.Granted != true).ToArray() is { Length: > 0 } unless)
+        if (rule.UnlessFor(resource).Where(test => test.Granted != true).ToArray() is { Length: > 0 } unless)
         {
             yield return new EffectiveSource { Rule = rule.Id, Who = Who(unless), Words = Words(unless, resource) };
         }
@@ -136,7 +136,7 @@ public static class PolicyExplanation
 
     private static EffectiveSource Source(AccessRule rule, PolicyResource resource)
     {
-        var (when, unless) = (rule.When.For(resource), rule.Unless?.For(resource) ?? []);
+        var (when, unless) = (rule.WhenFor(resource), rule.UnlessFor(resource));
         return new EffectiveSource
         {
             Rule = rule.Id,

@@ -34,7 +34,7 @@ internal sealed class PersonalDataCoveredRule(RegistrationRuleHead head) : Regis
         ];
     }
 
-    private static bool IsForAnyone(AccessRule rule, PolicyResource resource) => Holds(rule.When, resource) && !(rule.Unless is { } exception && Holds(exception, resource));
+    private static bool IsForAnyone(AccessRule rule, PolicyResource resource) => Any(rule.WhenFor(resource), resource) && !Any(rule.UnlessFor(resource), resource);
 
-    private static bool Holds(Condition condition, PolicyResource resource) => condition.For(resource).Any(test => test.Holds(Anyone, resource.Product.Domain, isGranted: false));
+    private static bool Any(PrincipalTest[] tests, PolicyResource resource) => Array.Exists(tests, test => test.Holds(Anyone, resource.Product.Domain, isGranted: false));
 }

@@ -68,7 +68,16 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <param name="resource">The product.</param>
     public abstract string Effect(string actionText, PolicyResource resource);
 
-    /// <summary>The mask of a column; null where it leaves the column in clear.</summary>
+    /// <summary>The tests of the principal that remain of <see cref="When"/> for a product; empty where the rule does not apply to it.</summary>
+    public PrincipalTest[] WhenFor(PolicyResource resource) => When.For(resource, gives: Permits);
+
+    /// <summary>The tests of the principal that remain of <see cref="Unless"/> for a product: an exception to what takes from readers gives them more.</summary>
+    public PrincipalTest[] UnlessFor(PolicyResource resource) => Unless?.For(resource, gives: !Permits) ?? [];
+
+    /// <summary>
+    /// The mask of a column; null where it leaves the column in clear. A further tag must never give a reader more: tags that an owner took off stay in force.
+    /// What leaves a column in clear by a tag reads <see cref="PolicyColumn.Declared"/>.
+    /// </summary>
     public virtual ColumnMask? MaskOf(PolicyColumn column) => null;
 
     /// <summary>The columns of a product that it masks, or whose value decides which rows stay.</summary>

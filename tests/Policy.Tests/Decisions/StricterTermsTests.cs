@@ -90,6 +90,30 @@ public sealed class StricterTermsTests
         Assert.Equal("1.0.0: customer_email [pii.email]", DeclaredTerms.Of(earlier).Beyond(DeclaredTerms.Of(Less("1.1.0")))!.ToString());
     }
 
+    [Theory]
+    [InlineData("effect: permit, actions: [read], when: { column_tags: [shared] }")]
+    [InlineData("effect: mask, columns: { names: [total] }, mask: nullify, when: everyone, unless: { column_tags: [shared] }")]
+    [InlineData("effect: deny, actions: [read], when: everyone, unless: { column_tags: [shared] }")]
+    [InlineData("effect: filter, keep: { column: order_id, values: [] }, when: everyone, unless: { column_tags: [shared.all, shared] }")]
+    public void Tag_that_another_version_has_gives_readers_nothing(string rule)
+    {
+        var bundle = Bundles.Of(rule.Contains("permit", StringComparison.Ordinal) ? "- { id: find, description: d, effect: permit, actions: [discover], when: everyone }" : Bundles.PermitAll, $"- {{ id: r, description: d, {rule.Replace("values: []", "values: [x]", StringComparison.Ordinal)} }}");
+        var (with, without) = (Total("1.0.0", "[shared.all]"), Total("1.1.0", "[]"));
+        var taken = Of(without, with);
+        // The catalog returns a product with the tags in force.
+        var returned = PolicyResource.FromDescriptor(with) with { Version = taken.Version, Stricter = taken.Stricter };
+
+        Assert.Equal("", Seen(PolicyResource.FromDescriptor(without)));
+        Assert.Equal("", Seen(taken));
+        Assert.Equal("", Seen(returned));
+        Assert.Equal("order_id total", Seen(Of(Total("1.1.0", "[shared.all]"), Total("1.0.0", "[]"))));
+
+        string Seen(PolicyResource resource) => Decide(bundle, resource) is { Permit: true, HasObligations: false } ? "order_id total" : "";
+    }
+
+    private static DataProductDescriptor Total(string version, string tags) => DescriptorReader.Read(
+        $"name: orders.orders\nversion: {version}\nowner: a@b.c\nschema:\n  - {{ name: order_id, type: STRING }}\n  - {{ name: total, type: DOUBLE, tags: {tags} }}\naccess: {{ classification: internal }}\n", "f").Descriptor!;
+
     private static PolicyBundle Bundle(string? declassify = null) => PolicyBundle.Parse(
         $"version: 1\naccess:\n{Rules}\nregistration:\n  - {{ id: p, description: d, check: personal_data, severity: error, words: [email], unless_tagged: not_personal }}\n{(declassify is null ? "" : $"declassify: {declassify}\n")}",
         "bundle.yaml");

@@ -118,17 +118,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         MapType => ExpressionKind.Map,
         PrimitiveType { Forms.IsWhole: true } => ExpressionKind.Integer,
         PrimitiveType { Forms.IsFloating: true } => ExpressionKind.Double,
-        PrimitiveType primitive => primitive.Kind switch
-        {
-            PrimitiveKind.Boolean => ExpressionKind.Boolean,
-            PrimitiveKind.String => ExpressionKind.Text,
-            PrimitiveKind.Date => ExpressionKind.Date,
-            PrimitiveKind.Timestamp => ExpressionKind.Instant,
-            PrimitiveKind.TimestampNtz => ExpressionKind.Timestamp,
-            PrimitiveKind.Binary => ExpressionKind.Binary,
-            PrimitiveKind.Uuid => ExpressionKind.Uuid,
-            _ => ExpressionKind.Other,
-        },
+        PrimitiveType { Forms.Engine: var engine } => OfName(engine),
         _ => ExpressionKind.Other,
     };
 
@@ -232,7 +222,9 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         || (Nodes.Class(node) == "CAST" && node["cast_type"] is JsonObject type && Nodes.Text(type, "id") == "STRUCT");
 
     /// <summary>The kind of a type in the tree.</summary>
-    public static ExpressionKind OfType(JsonNode? type) => (type?["id"]?.GetValue<string>() ?? "") switch
+    public static ExpressionKind OfType(JsonNode? type) => OfName(type?["id"]?.GetValue<string>() ?? "");
+
+    private static ExpressionKind OfName(string engineType) => engineType switch
     {
         "NULL" => ExpressionKind.Null,
         "BOOLEAN" => ExpressionKind.Boolean,

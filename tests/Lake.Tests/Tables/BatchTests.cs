@@ -2,6 +2,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
@@ -11,6 +12,26 @@ namespace MeshStarter.Lake.Tests.Tables;
 
 public sealed class BatchTests
 {
+    // A type may have fewer values than its engine type has: a check of the batch quarantines the others.
+    private static readonly Dictionary<string, string[]> EngineValues = new(StringComparer.Ordinal)
+    {
+        ["BOOLEAN"] = ["false", "true"],
+        ["INTEGER"] = ["-2147483648", "2147483647"],
+        ["BIGINT"] = ["-9223372036854775808", "9223372036854775807"],
+        ["FLOAT"] = ["'-inf'", "'nan'"],
+        ["DOUBLE"] = ["'-inf'", "'nan'"],
+        ["VARCHAR"] = ["''", "'{'", "' '", "chr(127)", "repeat('x', 100000)"],
+        ["UUID"] = ["'00000000-0000-0000-0000-000000000000'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"],
+        ["DATE"] = ["'-infinity'", "'infinity'", "'0001-01-01 (BC)'", "'10000-01-01'"],
+        ["TIME"] = ["'00:00:00'", "'24:00:00'"],
+        ["TIMESTAMP"] = ["'-infinity'", "'infinity'", "'0001-12-31 (BC) 23:59:59'", "'10000-01-01'"],
+        ["TIMESTAMP WITH TIME ZONE"] = ["'-infinity'", "'infinity'", "'0001-12-31 (BC) 23:59:59+00'", "'10000-01-01 00:00:00+00'"],
+        ["BLOB"] = ["''", "'\\x00\\xFF'"],
+    };
+
+    /// <summary>The column types without parts, each with its engine type.</summary>
+    public static TheoryData<string> ColumnTypes { get; } = new(PrimitiveForms.All.Select(forms => forms.Name));
+
     [Fact]
     public async Task Batch_is_appended_once_however_often_it_is_published()
     {
@@ -68,6 +89,23 @@ public sealed class BatchTests
         Assert.Equal($"1 row: until is {reason}.", Assert.Single(refused.Findings).Result.Reason);
         Assert.Empty(table.FilesOnDisk);
         Assert.Empty((await table.PublishBatchAsync("a", table.Product.Schema, "SELECT 1 AS id, NULL AS until")).Findings);
+    }
+
+    [Theory]
+    [MemberData(nameof(ColumnTypes))]
+    public async Task Batch_has_no_value_that_an_emitted_row_may_not_have(string type)
+    {
+        var engine = PrimitiveForms.All.Single(forms => forms.Name == type).Engine;
+        Assert.True(EngineValues.ContainsKey(engine), $"{type} is a {engine}: add the least and the greatest value of it, and one that others of its types refuse.");
+        foreach (var value in EngineValues[engine])
+        {
+            using var table = new TestTable($"value {type}");
+            var outcome = await table.PublishBatchAsync("a", table.Product.Schema, $"SELECT CAST({value} AS {engine}) AS value");
+
+            var rows = await table.RowsAsync();
+            Assert.Equal(outcome.Findings.Count == 0 ? 1 : 0, rows.Count);
+            Assert.All(rows, row => Assert.Equal(row, table.Canonical(row)));
+        }
     }
 
     [Theory]

@@ -68,10 +68,15 @@ internal sealed partial class PipelineBinding(DuckDbConnection session, Pipeline
             }
             else if (type is null || !Fits(name, type, column))
             {
-                issues.Error(lines.Of(name), "", "sql.type", $"{name} is {type?.ToString() ?? engine}, and {product} declares {column.Type}.", $"Write CAST(… AS {column.Type.ToDuckDb()}) AS {name}.");
+                issues.Error(lines.Of(name), "", "sql.type", $"{name} is {type?.ToString() ?? engine}, and {product} declares {column.Type}.", FixOf(type, column));
             }
         }
     }
+
+    /// <summary>Says what gives a column of the SELECT the declared type. No CAST does where both are one type of the engine.</summary>
+    internal static string FixOf(ColumnType? given, ColumnDefinition declared) => given?.ToDuckDb() == declared.Type.ToDuckDb()
+        ? $"Declare {declared.Name} as {given}, or emit its rows in place of a pipeline: the engine has {given} for both types."
+        : $"Write CAST(… AS {declared.Type.ToDuckDb()}) AS {declared.Name}.";
 
     private static bool Fits(string name, ColumnType type, ColumnDefinition column) =>
         RowBatch.Violations([new ColumnDefinition { Name = name, Type = type }], [column]).Count == 0;

@@ -88,6 +88,13 @@ public sealed class PipelineSqlTests
     }
 
     [Theory]
+    [InlineData("DOUBLE", "Write CAST(… AS VARCHAR) AS note.")]
+    [InlineData(null, "Write CAST(… AS VARCHAR) AS note.")]
+    [InlineData("STRING", "Declare note as STRING, or emit its rows in place of a pipeline: the engine has STRING for both types.")]
+    public void No_cast_is_the_fix_where_the_engine_has_one_type_for_both(string? given, string fix) =>
+        Assert.Equal(fix, PipelineBinding.FixOf(given is null ? null : ColumnType.Parse(given), new ColumnDefinition { Name = "note", Type = PrimitiveType.Text }));
+
+    [Theory]
     [InlineData("INSERT INTO orders.orders VALUES (1)")]
     [InlineData("COPY (SELECT 1) TO '/tmp/x'")]
     [InlineData("ATTACH 'x.db'")]

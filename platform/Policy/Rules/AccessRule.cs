@@ -4,6 +4,7 @@ using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Examples;
 using MeshStarter.Policy.Filters;
 using MeshStarter.Policy.Masks;
+using MeshStarter.Policy.Registration;
 
 namespace MeshStarter.Policy.Rules;
 
@@ -52,7 +53,10 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>Whether it masks columns.</summary>
     public virtual bool Masks => false;
 
-    /// <summary>The tags that it masks columns by.</summary>
+    /// <summary>
+    /// The tags that it masks columns by, and no others: <see cref="MisspeltTags"/> warns of a column whose tag is near one of them and is not masked, and
+    /// <see cref="RuleNames"/> of one that no column has.
+    /// </summary>
     public virtual IReadOnlyList<string> Tags => [];
 
     /// <summary>The rows that stay; null where it hides none.</summary>

@@ -208,6 +208,12 @@ public sealed class AwayServiceTests : MeshTests
     [InlineData("/lineage?node=shop.orders")]
     [InlineData("/operations")]
     [InlineData("/quarantine/shop.orders")]
+    [InlineData("/pipelines/shop.orders")]
+    [InlineData("/products/shop.orders/queries")]
+    [InlineData("/products/shop.orders/checks/unique:number/cause")]
+    [InlineData("/products/shop.orders/access")]
+    [InlineData("/access/decide")]
+    [InlineData("/proposals/7f8a6d0e-5f0c-4b0e-9d53-0a1b2c3d4e5f")]
     public async Task Page_is_there_while_no_service_listens(string address)
     {
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));

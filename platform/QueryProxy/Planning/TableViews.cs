@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Products;
 
@@ -6,8 +7,8 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>The view that a query's table name resolves to.</summary>
 /// <param name="Schema">The view's schema.</param>
 /// <param name="Name">The view.</param>
-/// <param name="Alias">The alias, where the query gives none itself; null for the view's own name.</param>
-internal sealed record TableView(string Schema, string Name, string? Alias);
+/// <param name="Table">The table's name in full: its catalog, its schema, and its own name, which is the alias where the query gives none itself.</param>
+internal sealed record TableView(string Schema, string Name, IReadOnlyList<string> Table);
 
 /// <summary>The tables of a query that are found elsewhere, by where their names begin: those of metadata, and older states. Pure.</summary>
 internal static class TableViews
@@ -17,7 +18,7 @@ internal static class TableViews
         var views = new Dictionary<ulong, TableView>();
         foreach (var table in metadata)
         {
-            views[table.Reference.Offset] = new TableView(MetadataTables.Schema, table.Table.View, table.Reference.Name);
+            views[table.Reference.Offset] = new TableView(MetadataTables.Schema, table.Table.View, [table.Table.Catalog, table.Table.Schema, table.Reference.Name]);
         }
 
         foreach (var product in products)
@@ -26,7 +27,7 @@ internal static class TableViews
             {
                 foreach (var reference in state.References)
                 {
-                    views[reference.Offset] = new TableView(product.Id.Product.Domain, ProductView.PlainName(product.Id) + state.Suffix, reference.Name);
+                    views[reference.Offset] = new TableView(product.Id.Product.Domain, ProductView.PlainName(product.Id) + state.Suffix, [Definition.Catalog, product.Id.Product.Domain, reference.Name]);
                 }
             }
         }

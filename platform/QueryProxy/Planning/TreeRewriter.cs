@@ -28,20 +28,16 @@ internal static class TreeRewriter
         return QueryTree.Write(root);
     }
 
-    /// <summary>Rewrites a table, and notes its name where columns may be qualified with it in full.</summary>
+    /// <summary>Rewrites a table, and notes the names that columns may be qualified with: in full, and without the catalog, whichever of them the query gives the table.</summary>
     private static void Rewrite(JsonObject table, TableView view, List<IReadOnlyList<string>> names)
     {
-        IReadOnlyList<string> name = [.. new[] { "catalog_name", "schema_name", "table_name" }.Select(part => Nodes.Text(table, part)).Where(part => part.Length > 0)];
         table["catalog_name"] = Definition.Catalog;
         table["schema_name"] = view.Schema;
         table["table_name"] = view.Name;
-        if (view.Alias is { } alias && Nodes.Text(table, "alias").Length == 0)
+        if (Nodes.Text(table, "alias").Length == 0)
         {
-            table["alias"] = alias;
-            if (name.Count > 1)
-            {
-                names.Add(name);
-            }
+            table["alias"] = view.Table[^1];
+            names.AddRange([view.Table, [.. view.Table.Skip(1)]]);
         }
     }
 
@@ -49,7 +45,7 @@ internal static class TreeRewriter
     private static void Shorten(JsonObject column, List<IReadOnlyList<string>> names)
     {
         var written = Nodes.Names(column["column_names"]);
-        if (written.Count > 2 && names.Find(name => written.Count > name.Count && name.Zip(written).All(part => AsciiNames.Comparer.Equals(part.First, part.Second))) is { } full)
+        if (names.Find(name => written.Count > name.Count && name.Zip(written).All(part => AsciiNames.Comparer.Equals(part.First, part.Second))) is { } full)
         {
             column["column_names"] = new JsonArray([.. written.Skip(full.Count - 1).Select(part => (JsonNode)part)]);
         }

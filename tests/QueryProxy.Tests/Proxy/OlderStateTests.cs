@@ -22,6 +22,8 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
     [InlineData("SELECT count(*) FROM {0} FOR TIMESTAMP AS OF TIMESTAMP '{2}+00'")]
     [InlineData("SELECT count(*) FROM {0} FOR VERSION AS OF {1}")]
     [InlineData("SELECT count(*) FROM {0} FOR VERSION AS OF {1} AS x WHERE x.id >= 0")]
+    [InlineData("SELECT count(mesh.{0}.id) FROM {0} FOR VERSION AS OF {1} WHERE {0}.id >= 0")]
+    [InlineData("SELECT count({0}.id) FROM mesh.{0} FOR VERSION AS OF {1} WHERE mesh.{0}.id >= 0")]
     [InlineData("SELECT count(*) FROM {0} for version/* a */as\n of 'first' x")]
     [InlineData("SELECT count(*) FROM {0} FOR TIMESTAMP AS OF TIMESTAMP '{2} UTC'")]
     [InlineData("SELECT count(*) FROM {0} FOR TIMESTAMP AS OF TIMESTAMP '{2}'")]
@@ -45,6 +47,7 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
             """));
         var session = mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Schema"] = "inventory");
         Assert.Equal("[[3]]", (await session.RunAsync($"SELECT count({name[10..]}.id) FROM {name[10..]} FOR VERSION AS OF {first.SnapshotId}")).Data);
+        Assert.Equal("[[3]]", (await session.RunAsync($"SELECT count({name}.id) FROM {name[10..]} FOR VERSION AS OF {first.SnapshotId}")).Data);
     }
 
     [Fact]

@@ -26,6 +26,8 @@ public sealed class SystemTableTests(ProxyFixture mesh)
     [InlineData("SELECT count(*) FROM system.jdbc.tables WHERE table_name LIKE 'all\\_t\\%' ESCAPE '\\'", "[[0]]")]
     [InlineData("SELECT c.column_name, c.type_name FROM system.jdbc.columns c JOIN payments.grown g ON c.ordinal_position = g.id AND c.table_name = 'grown' ORDER BY 1", "[[\"id\",\"bigint\"],[\"note\",\"varchar\"]]")]
     [InlineData("SELECT information_schema.tables.table_name FROM information_schema.tables WHERE information_schema.tables.table_schema = 'orders' OR information_schema.tables.table_name = 'grown' ORDER BY 1 LIMIT 1", "[[\"filtered\"]]")]
+    [InlineData("SELECT mesh.information_schema.tables.table_name FROM information_schema.tables WHERE mesh.information_schema.tables.table_name = 'grown'", "[[\"grown\"]]")]
+    [InlineData("SELECT information_schema.tables.table_name FROM mesh.information_schema.tables WHERE tables.table_name = 'grown'", "[[\"grown\"]]")]
     [InlineData("SELECT system.jdbc.table_types.table_type FROM system.jdbc.table_types ORDER BY table_types.table_type", "[[\"TABLE\"],[\"VIEW\"]]")]
     [InlineData("SELECT comment FROM system.metadata.table_comments WHERE catalog_name = 'mesh' AND schema_name = 'orders' AND table_name = 'orders'", "[[\"orders.orders\"]]")]
     [InlineData("SELECT table_name FROM system.information_schema.tables WHERE table_schema = 'runtime' ORDER BY 1", "[[\"nodes\"],[\"optimizer_rule_stats\"],[\"queries\"],[\"tasks\"],[\"transactions\"]]")]

@@ -17,13 +17,17 @@ internal static class StatementDescription
         Types(statement, parameters).Select((type, at) => new[] { at.ToString(CultureInfo.InvariantCulture), SqlText.Quote(type) }));
 
     // Which table a column comes from is not known here: names in a view are the view's.
-    public static string Output(DuckDbConnection connection, string sql, DuckDbStatement statement) => InlineRows.Select(
-        [("Column Name", "VARCHAR"), ("Catalog", "VARCHAR"), ("Schema", "VARCHAR"), ("Table", "VARCHAR"), ("Type", "VARCHAR"), ("Type Size", "BIGINT"), ("Aliased", "BOOLEAN")],
-        Columns(connection, sql, statement).Select(column => new[]
-        {
-            SqlText.Quote(column.Name), "''", "''", "''", SqlText.Quote(TrinoTypes.Name(column.Type)),
-            Size(column.Type.Id).ToString(CultureInfo.InvariantCulture), "false",
-        }));
+    public static string Output(DuckDbConnection connection, string sql, DuckDbStatement statement, IReadOnlyDictionary<int, string> shapes)
+    {
+        var columns = Columns(connection, sql, statement);
+        return InlineRows.Select(
+            [("Column Name", "VARCHAR"), ("Catalog", "VARCHAR"), ("Schema", "VARCHAR"), ("Table", "VARCHAR"), ("Type", "VARCHAR"), ("Type Size", "BIGINT"), ("Aliased", "BOOLEAN")],
+            columns.Zip(TrinoTypes.Names(columns, shapes), (column, type) => new[]
+            {
+                SqlText.Quote(column.Name), "''", "''", "''", SqlText.Quote(type),
+                Size(column.Type.Id).ToString(CultureInfo.InvariantCulture), "false",
+            }));
+    }
 
     /// <summary>Runs a statement to its end, and reports what it took. How many rows it read is left out: some of them may be hidden.</summary>
     public static string Analyzed(DuckDbStatement statement, string plan)

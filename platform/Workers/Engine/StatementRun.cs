@@ -71,7 +71,7 @@ internal sealed class StatementRun(Sandbox sandbox, ExecuteRequest request, Stre
             case StatementUse.DescribeInput:
                 return StatementDescription.Input(statement, request.Parameters);
             case StatementUse.DescribeOutput:
-                return StatementDescription.Output(sandbox.Connection, sql, statement);
+                return StatementDescription.Output(sandbox.Connection, sql, statement, request.ColumnShapes);
             case StatementUse.Check:
                 return request.Answer!;
             default:

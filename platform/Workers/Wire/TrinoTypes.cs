@@ -21,11 +21,14 @@ internal static class TrinoTypes
     /// <param name="shapes">The <see cref="ColumnShapes"/> of columns, from 0, or before the end where negative.</param>
     public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyDictionary<int, string>? zoned = null, IReadOnlyDictionary<int, string>? shapes = null) =>
     [
-        .. columns.Select((column, at) => Column(column.Name,
-            zoned?.ContainsKey(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime)
-            : (shapes?.GetValueOrDefault(at) ?? shapes?.GetValueOrDefault(at - columns.Count)) is { } shape ? Shaped(shape, Sendable(column.Type), parametricDateTime)
-            : Signature(Sendable(column.Type), parametricDateTime))),
+        .. columns.Select((column, at) => Column(column.Name, zoned?.ContainsKey(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime) : Signature(columns, at, parametricDateTime, shapes))),
     ];
+
+    /// <summary>The types of columns as metadata spells them.</summary>
+    /// <param name="columns">The engine's columns.</param>
+    /// <param name="shapes">The <see cref="ColumnShapes"/> of columns, from 0, or before the end where negative.</param>
+    public static IReadOnlyList<string> Names(IReadOnlyList<DuckDbColumn> columns, IReadOnlyDictionary<int, string> shapes) =>
+        [.. columns.Select((_, at) => Text(Signature(columns, at, parametric: true, shapes), digits: ","))];
 
     /// <summary>The type as metadata spells it: <c>decimal(12,2)</c>.</summary>
     public static string Name(DuckDbType type) => Text(Signature(Sendable(type), parametric: true), digits: ",");
@@ -36,6 +39,11 @@ internal static class TrinoTypes
         : throw new WorkerFailureException(WorkerErrors.NoWireForm, $"Values whose type is nested more than {MaxLevels} levels deep cannot be sent. Flatten them, or cast them to JSON.");
 
     private static int Levels(DuckDbType type) => type.Element is { } element ? 1 + Levels(element) : type.Fields.Count == 0 ? 0 : 1 + type.Fields.Max(field => Levels(field.Type));
+
+    private static TypeSignature Signature(IReadOnlyList<DuckDbColumn> columns, int at, bool parametric, IReadOnlyDictionary<int, string>? shapes) =>
+        (shapes?.GetValueOrDefault(at) ?? shapes?.GetValueOrDefault(at - columns.Count)) is { } shape
+            ? Shaped(shape, Sendable(columns[at].Type), parametric)
+            : Signature(Sendable(columns[at].Type), parametric);
 
     private static TypeSignature Signature(DuckDbType type, bool parametric) => type.Id switch
     {

@@ -74,6 +74,24 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     public async Task Values_take_the_places_of_parameters_in_the_order_of_the_text(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT CAST('ab' AS char(4)) AS c, INTERVAL '1' MONTH AS m, NULL AS n, ARRAY[] AS a, ARRAY[CAST('a' AS char(3))], MAP(), DECIMAL '1.50', TIMESTAMP '2026-01-31 12:00:00 Europe/Berlin'")]
+    [InlineData("SELECT * FROM (SELECT NULL AS a, 1 AS b) AS t")]
+    [InlineData("SELECT o, total, max(purchased_at) FROM orders.orders o GROUP BY o, total")]
+    [InlineData("DESCRIBE orders.orders")]
+    public async Task Description_has_the_columns_of_the_execution(string sql)
+    {
+        var session = mesh.Session(mesh.Analyst, each => each.Headers["X-Trino-Prepared-Statement"] = $"q={Uri.EscapeDataString(sql)}");
+
+        var described = await session.RunAsync("DESCRIBE OUTPUT q");
+        var executed = await session.RunAsync("EXECUTE q");
+
+        Assert.Equal(("", ""), (described.Message, executed.Message));
+        Assert.Equal(
+            executed.Columns.Select(column => (column!["name"]!.GetValue<string>(), column["type"]!.GetValue<string>().Replace(", ", ",", StringComparison.Ordinal).ToLowerInvariant())),
+            described.Rows.Select(row => (row[0]!.GetValue<string>(), row[4]!.GetValue<string>().Replace(", ", ",", StringComparison.Ordinal))));
+    }
+
+    [Theory]
     [InlineData("EXECUTE nothing", "NOT_FOUND", "Prepared statement not found: nothing. Send PREPARE nothing FROM statement first")]
     [InlineData("DEALLOCATE PREPARE nothing", "NOT_FOUND", "Prepared statement not found: nothing.")]
     [InlineData("DESCRIBE OUTPUT nothing", "NOT_FOUND", "Prepared statement not found: nothing.")]

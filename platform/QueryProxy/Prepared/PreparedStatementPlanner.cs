@@ -1,6 +1,8 @@
+using System.Collections.ObjectModel;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
@@ -70,8 +72,12 @@ internal sealed class PreparedStatementPlanner(QueryParser parser, IOptions<Quer
 
     /// <summary>The plan of a statement that is described, not run.</summary>
     public static QueryPlan Described(QueryPlan plan, StatementUse use) => plan is QueryPlan.Run run
-        ? run with { Request = run.Request with { Use = use }, Reading = null }
+        ? run with { Request = (use == StatementUse.DescribeOutput ? Answering(run.Request) : run.Request) with { Use = use }, Reading = null }
         : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "The prepared statement has no parameters and no columns: only queries, SHOW and DESCRIBE have."));
+
+    // The columns of EXPLAIN are those of its answer.
+    private static ExecuteRequest Answering(ExecuteRequest request) => request.Answer is not { } answer ? request
+        : request with { Sql = request.Use == StatementUse.Analyze ? InlineRows.Plan(answer) : answer, Tree = null, ColumnShapes = ReadOnlyDictionary<int, string>.Empty };
 
     private async Task<UnderstoodQuery> UnderstandAsync(QueryRequest request, SelectText text, CancellationToken cancellationToken)
     {

@@ -78,6 +78,9 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("SELECT * FROM (SELECT NULL AS a, 1 AS b) AS t")]
     [InlineData("SELECT o, total, max(purchased_at) FROM orders.orders o GROUP BY o, total")]
     [InlineData("DESCRIBE orders.orders")]
+    [InlineData("EXPLAIN SELECT NULL")]
+    [InlineData("EXPLAIN ANALYZE SELECT 1")]
+    [InlineData("EXPLAIN (TYPE VALIDATE) SELECT 'x'")]
     public async Task Description_has_the_columns_of_the_execution(string sql)
     {
         var session = mesh.Session(mesh.Analyst, each => each.Headers["X-Trino-Prepared-Statement"] = $"q={Uri.EscapeDataString(sql)}");

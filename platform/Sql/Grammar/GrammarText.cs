@@ -137,7 +137,7 @@ internal sealed class GrammarText
                 LiteralGrammar.Number(tokens, at, word);
                 break;
             case [>= '0' and <= '9', ..]:
-                LiteralGrammar.RequireDigits(tokens, at);
+                LiteralGrammar.Digits(tokens, at);
                 break;
             case "CURRENT_TIMESTAMP" or "LOCALTIMESTAMP" or "CURRENT_TIME" or "LOCALTIME" when tokens.Is(at + 1, "(") && tokens.Closing(at + 1) is { } precision:
                 tokens.Replace(at + 1, precision, "");

@@ -90,8 +90,8 @@ internal static partial class LiteralGrammar
     // Without its sign.
     private const string LeastBigint = "9223372036854775808";
 
-    // The engine makes a double of a longer number, and a decimal of a whole one that no bigint holds.
-    public static void RequireDigits(GrammarTokens tokens, int at)
+    // The engine makes a double of a longer number, and a decimal of a whole one that no bigint holds. It writes a decimal without digits behind the point as a whole number.
+    public static void Digits(GrammarTokens tokens, int at)
     {
         var whole = tokens[at].Value.Replace("_", "", StringComparison.Ordinal);
         if (whole.Length >= MaxBigint.Length && whole.All(char.IsAsciiDigit) && !tokens.Is(at + 1, ".") && !tokens.Is(at - 1, ".")
@@ -104,6 +104,11 @@ internal static partial class LiteralGrammar
         if (whole.TrimStart('0').Length + fraction.Length > MaxDigits && whole.All(char.IsAsciiDigit) && fraction.All(char.IsAsciiDigit))
         {
             throw tokens.Refused(at, TrinoErrorCode.InvalidLiteral, $"'{whole}{(fraction.Length == 0 ? "" : ".")}{fraction}' is not a valid DECIMAL literal: write up to 38 digits, or a double, 1.5e0.");
+        }
+
+        if (tokens.Is(at + 1, ".") && tokens[at + 1].Start == tokens[at].End && !tokens.Is(at - 1, ".") && whole.All(char.IsAsciiDigit) && (fraction.Length == 0 || tokens[at + 2].Kind == SqlTokenKind.Symbol))
+        {
+            tokens.Replace(at, at + 1, Decimal("", whole.TrimStart('0'), ""));
         }
     }
 
@@ -123,8 +128,11 @@ internal static partial class LiteralGrammar
             throw tokens.Invalid(at, "DECIMAL", "DECIMAL '12.50', with up to 38 digits");
         }
 
-        tokens.Replace(at, at + 1, string.Create(CultureInfo.InvariantCulture, $"CAST('{match.Groups["s"].Value}{(whole.Length == 0 ? "0" : whole)}{(fraction.Length == 0 ? "" : ".")}{fraction}' AS DECIMAL({Math.Max(1, whole.Length + fraction.Length)},{fraction.Length}))"));
+        tokens.Replace(at, at + 1, Decimal(match.Groups["s"].Value, whole, fraction));
     }
+
+    private static string Decimal(string sign, string whole, string fraction) => string.Create(
+        CultureInfo.InvariantCulture, $"CAST('{sign}{(whole.Length == 0 ? "0" : whole)}{(fraction.Length == 0 ? "" : ".")}{fraction}' AS DECIMAL({Math.Max(1, whole.Length + fraction.Length)},{fraction.Length}))");
 
     // The engine casts it when the query runs, and reads more than Trino.
     public static void RequireValue(GrammarTokens tokens, int at)

@@ -161,6 +161,9 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [Theory]
     [InlineData("EXECUTE IMMEDIATE 'SELECT price * ? FROM sales WHERE id = 7' USING DECIMAL '0.0299'", """[["0.077441"]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT price * DECIMAL ''0.0299'' FROM sales WHERE id = ?' USING 7", """[["0.077441"]]""")]
+    [InlineData("SELECT 7. / 2, count(*) * 100. / 7, typeof(12.), -1./3 FROM sales", """[["4","714","decimal(2,0)","0"]]""")]
+    [InlineData("SELECT id, typeof(10.) FROM sales WHERE id = 7. AND id < 8.", """[[7,"decimal(2,0)"]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ? / 2' USING 7.", """[["4"]]""")]
     [InlineData("WITH rates AS (SELECT DECIMAL '12345678901234567890.000000000001' AS rate) SELECT rate, CAST(rate AS varchar(4)) IS NULL FROM rates WHERE false", "[]")]
     public async Task Decimal_has_the_digits_that_are_written(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 

@@ -36,6 +36,7 @@ public sealed class GrammarTextTests
     [InlineData("SELECT INTERVAL -'1' DAY, INTERVAL +'2' HOUR, INTERVAL - '-3' SECOND", "SELECT INTERVAL '-1' DAY, INTERVAL '2' HOUR, INTERVAL '3' SECOND")]
     [InlineData("SELECT a!=-1, a%-2, x->-x, a||+b, a>=-1", "SELECT a!= -1, a% -2, x-> -x, a|| +b, a>= -1")]
     [InlineData("SELECT 1.5x, .5 y, CAST(2.5AS decimal) WHERE 1.5AND'a'='a'", "SELECT 1.5AS x, .5 AS y, CAST(2.5AS decimal(38,0)) WHERE 1.5AND'a'='a'")]
+    [InlineData("SELECT 7./2, a[1].b, 007. AS x, 1_0., 1.e5, 1.5, 0.", "SELECT CAST('7' AS DECIMAL(1,0))/2, a[1].b, CAST('7' AS DECIMAL(1,0)) AS x, CAST('10' AS DECIMAL(2,0)), 1.e5, 1.5, CAST('0' AS DECIMAL(1,0))")]
     [InlineData("SELECT 0x1F, 0b101, 0o_17", "SELECT 31, 5, 15")]
     [InlineData("SELECT JSON '{}'", "SELECT json_parse('{}')")]
     [InlineData("SELECT json_value(j, 'lax $.a' RETURNING decimal(10,2) DEFAULT 0 ON EMPTY NULL ON ERROR)", "SELECT json_value(j, 'lax $.a' , returns := CAST(NULL AS decimal(10,2)) , default_on_empty := ( 0 ) , on_error := 'NULL')")]

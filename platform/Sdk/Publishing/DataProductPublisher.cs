@@ -127,9 +127,15 @@ public sealed class DataProductPublisher
         await using var command = Command(
             $"""
             WITH deleted AS (
-                INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, key)
-                SELECT $1, event_id, subject, occurred_at, key
-                FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS entry(event_id, subject, occurred_at, key, place)
+                INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, key, erased_by)
+                SELECT $1, event_id, subject, occurred_at, key, erased_by FROM (
+                    SELECT event_id, subject, occurred_at, key, NULL AS erased_by, place
+                    FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS entry(event_id, subject, occurred_at, key, place)
+                    UNION ALL
+                    -- The event of a fact counts as emitted and erased, also where it was never emitted: no transaction emits it from now on.
+                    SELECT subject::uuid, NULL, occurred_at, NULL, 'delete', place + cardinality($2)
+                    FROM unnest($3, $4) WITH ORDINALITY AS fact(subject, occurred_at, place) WHERE $6
+                ) AS entry
                 ORDER BY place
                 ON CONFLICT (product, event_id) DO NOTHING
                 RETURNING event_id
@@ -139,6 +145,7 @@ public sealed class DataProductPublisher
             contract,
             deletes,
             transaction);
+        command.Parameters.Add(new() { Value = contract.IsOfFacts });
         if (await command.ExecuteScalarAsync(cancellationToken) is Guid[] ids)
         {
             var inserted = ids.ToHashSet();

@@ -81,6 +81,41 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [SkippableFact]
+    public async Task Fact_that_is_deleted_before_it_is_emitted_stays_forgotten()
+    {
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
+        await DeleteFactAsync(database, 1);
+
+        await EmitAsync(database, Facts, 1, 2);
+        await DeleteFactAsync(database, 1);
+        await SequencedAsync(database, 3);
+
+        Assert.Equal([OrderPlaced.Number(2).EventId], await database.QueryAsync<Guid>("SELECT event_id FROM mesh.outbox WHERE data IS NOT NULL"));
+        Assert.Equal([1L], await database.QueryAsync<long>("SELECT position FROM mesh.outbox WHERE key IS NOT NULL"));
+    }
+
+    [SkippableFact]
+    public async Task Fact_whose_emit_ends_after_its_delete_began_is_forgotten()
+    {
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
+        Task deleted;
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        await using (var emitting = await connection.BeginTransactionAsync())
+        {
+            await Facts.EmitAsync(OrderPlaced.Number(1), emitting, CancellationToken.None);
+            deleted = DeleteFactAsync(database, 1);
+            await Eventually.HoldsAsync(async () => deleted.IsCompleted || (await database.QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted"))[0] > 0);
+            await emitting.CommitAsync();
+        }
+
+        await deleted;
+        await SequencedAsync(database, 2);
+        await new DeleteSweep(database.Source).RunAsync(new OwnProduct(FactsDescriptor, "", "Products/Facts/data-product.yaml"), CancellationToken.None);
+
+        Assert.Equal([0L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE data IS NOT NULL"));
+    }
+
+    [SkippableFact]
     public async Task Delete_with_the_same_id_again_does_nothing()
     {
         var id = Guid.NewGuid();

@@ -72,7 +72,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
     private static string? Problem(CsvRecord record, string[] fields, int columns) =>
         record.Problem is not null ? record.Problem
         : fields.Length != columns ? $"has {fields.Length} columns where the header has {columns}"
-        : record.Text.Contains('\uFFFD', StringComparison.Ordinal) ? "is not UTF-8 text"
+        : record.Text.Contains(MarkedText.NotText, StringComparison.Ordinal) ? "is not UTF-8 text"
         : record.Text.Contains('\0', StringComparison.Ordinal) ? "holds the character U+0000, which no text has"
         : null;
 
@@ -122,7 +122,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
         ImportedFiles.Note(folder, Name);
         try
         {
-            return new StreamReader(Content);
+            return MarkedText.Open(Content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Sources;
@@ -11,12 +10,7 @@ namespace MeshStarter.Sdk.Import.Intake;
 /// <summary>Reads the rows of a source's files, by the format of each.</summary>
 internal static class FileFormats
 {
-    // No character; U+FFFD may be one of the file's own.
-    private const char NotText = '\uFFFF';
-
     private static readonly char[] OtherSeparators = [';', '\t', '|'];
-
-    private static readonly Encoding Marking = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback($"{NotText}"));
 
     private static readonly (string End, FileFormat Format)[] Ends = [(".csv", FileFormat.Csv), (".jsonl", FileFormat.JsonLines), (".ndjson", FileFormat.JsonLines), (".parquet", FileFormat.Parquet)];
 
@@ -74,7 +68,7 @@ internal static class FileFormats
 
     private static IEnumerable<FileRow> JsonLines(StagedFile file, SourceColumns columns)
     {
-        using var text = new StreamReader(file.Path, Marking);
+        using var text = MarkedText.Open(file.Path);
         var lines = new PhysicalLines(text, file.File.Name);
         for (var line = 1; lines.Next() is { } read; line++)
         {
@@ -87,7 +81,7 @@ internal static class FileFormats
 
     private static FileRow JsonLine(int line, string text, SourceColumns columns)
     {
-        if (text.Contains(NotText, StringComparison.Ordinal))
+        if (text.Contains(MarkedText.NotText, StringComparison.Ordinal))
         {
             return new FileRow(line, Row: null, "is not UTF-8 text");
         }

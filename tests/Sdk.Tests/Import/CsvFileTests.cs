@@ -138,6 +138,16 @@ public sealed class CsvFileTests : FolderTests
         Assert.Equal(["orders.csv:2: is not UTF-8 text", null], rows.Select(row => row.Problem));
     }
 
+    // An earlier program lost a letter of it; the file is UTF-8.
+    [Fact]
+    public void Character_that_replaces_others_is_text()
+    {
+        var row = Assert.Single(Folder.Texts("a,b\nS\uFFFDo,1\n", "a", "b").Rows());
+
+        Assert.Null(row.Problem);
+        Assert.Equal("S\uFFFDo", row.Get(A));
+    }
+
     [Theory]
     [InlineData("a,b\n1,2\n", "orders.csv:1: the header lacks c, d.")]
     [InlineData("a,c,d,c\n1,2,3,4\n", "orders.csv:1: the header names c twice.")]

@@ -1,14 +1,17 @@
 using System.Globalization;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
-using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Consuming;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Lineage;
 
 /// <summary>Finds what each product of this domain is derived from. It is recorded when rows are emitted; no declaration is needed.</summary>
-internal sealed class ProductInputs(NpgsqlDataSource database)
+/// <param name="database">The domain's database.</param>
+/// <param name="checkpoints">The positions of its handlers.</param>
+/// <param name="followed">The streams that its handlers follow.</param>
+internal sealed class ProductInputs(NpgsqlDataSource database, Checkpoints checkpoints, IEnumerable<ConsumedStream> followed)
 {
     /// <summary>Returns the origin of a batch of rows from the outbox: the outbox itself, the streams, and the tables and files of the operational side.</summary>
     /// <param name="product">The product of the rows.</param>
@@ -20,29 +23,20 @@ internal sealed class ProductInputs(NpgsqlDataSource database)
         [new ReadDataset($"{product.Product.Domain}.outbox", Text(last)), .. await StreamsAsync(product, cancellationToken), .. await ProductSources.OfAsync(database, product, cancellationToken)],
         Columns: null);
 
-    /// <summary>Returns the streams that a product is derived from, each with the position that the domain has handled.</summary>
+    /// <summary>Returns the streams that a product is derived from, each with the position that the domain has handled. One that no handler follows any more is none of them.</summary>
     public async Task<IReadOnlyList<ReadDataset>> StreamsAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
-        // Several handlers may follow one stream: its position is the one that all of them have handled.
-        var rows = await database.QueryAsync<(string Input, string Handled)>(
-            """
-            SELECT inputs.input, min(checkpoints.last_event_id) FROM mesh.product_inputs AS inputs
-            JOIN mesh.checkpoints ON checkpoints.product = inputs.input
-            WHERE inputs.product = @Product AND checkpoints.last_event_id IS NOT NULL
-            GROUP BY inputs.input ORDER BY inputs.input
-            """,
-            new { Product = product.ToString() },
-            cancellationToken);
-        List<ReadDataset> inputs = [];
-        foreach (var row in rows)
+        var recorded = await database.QueryAsync<ProductMajorVersion>(
+            "SELECT input FROM mesh.product_inputs WHERE product = @Product ORDER BY input", new { Product = product.ToString() }, cancellationToken);
+        List<(string Input, long Position)> handled = [];
+        foreach (var stream in followed.Where(stream => recorded.Any(input => input.Product == stream.Product.Product)))
         {
-            if (ProductMajorVersion.TryParse(row.Input, out var input) && FeedPosition.TryParse(row.Handled, out var handled))
-            {
-                inputs.Add(new ReadDataset(input.Reference.ToString(), Text(handled.Position)));
-            }
+            handled.AddRange((await checkpoints.HandledAsync([stream], cancellationToken)).Select(input => (input.Key, input.Value)));
         }
 
-        return inputs;
+        // Several handlers may follow one stream: its position is the one that all of them have handled, of those that have handled some of it.
+        var positions = handled.Where(input => input.Position > 0).ToLookup(input => input.Input, input => input.Position, StringComparer.Ordinal);
+        return [.. recorded.Where(input => positions.Contains(input.ToString())).Select(input => new ReadDataset(input.Reference.ToString(), Text(positions[input.ToString()].Min())))];
     }
 
     private static string Text(long position) => position.ToString(CultureInfo.InvariantCulture);

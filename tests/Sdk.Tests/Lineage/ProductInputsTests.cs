@@ -23,7 +23,7 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
     public async Task Rows_emitted_where_a_stream_is_handled_are_made_of_it_as_far_as_it_was_handled()
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
-        var inputs = new ProductInputs(database.Source);
+        var inputs = Inputs(database, new ConsumedStream(new ProductReference(Carts.Product, Major: null), "handler", []));
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
         Assert.Empty(await inputs.StreamsAsync(Orders, CancellationToken.None));
 
@@ -34,6 +34,21 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
         await HandleAsync(database, 7, 9, emits: null);
         Assert.Equal([new ReadDataset("shop.carts@2", "9")], await inputs.StreamsAsync(Orders, CancellationToken.None));
         Assert.Empty(await inputs.StreamsAsync(new ProductMajorVersion(DataProductId.Parse("shop.other"), 1), CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Stream_that_no_handler_follows_any_more_is_no_input()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await HandleAsync(database, null, 7, emits: 1);
+        await HandleAsync(database, null, 3, emits: 2, handler: "renamed", Carts with { Major = 3 });
+        await HandleAsync(database, null, 9, emits: 3, handler: "renamed");
+        var follower = new ConsumedStream(new ProductReference(Carts.Product, Carts.Major), "renamed", []);
+
+        Assert.Equal([new ReadDataset("shop.carts@2", "9")], await Inputs(database, follower).StreamsAsync(Orders, CancellationToken.None));
+        Assert.Equal([new ReadDataset("shop.carts@2", "9")], await Inputs(database, follower, follower with { Handler = "new" }).StreamsAsync(Orders, CancellationToken.None));
+        Assert.Equal([new ReadDataset("shop.carts@3", "3")], await Inputs(database, follower with { Product = new ProductReference(Carts.Product, 3) }).StreamsAsync(Orders, CancellationToken.None));
+        Assert.Empty(await Inputs(database).StreamsAsync(Orders, CancellationToken.None));
     }
 
     [SkippableFact]
@@ -86,9 +101,11 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
         }
     }
 
-    private static Task HandleAsync(MeshDatabase database, int? from, int to, int? emits) => database.CommitAsync(async transaction =>
+    private static ProductInputs Inputs(MeshDatabase database, params ConsumedStream[] followed) => new(database.Source, new Checkpoints(database.Source), followed);
+
+    private static Task HandleAsync(MeshDatabase database, int? from, int to, int? emits, string handler = "handler", ProductMajorVersion? stream = null) => database.CommitAsync(async transaction =>
     {
-        Assert.True(await Checkpoints.TryMoveAsync("handler", Carts, from is { } before ? Id(before) : null, Id(to), transaction, CancellationToken.None));
+        Assert.True(await Checkpoints.TryMoveAsync(handler, stream ?? Carts, from is { } before ? Id(before) : null, Id(to), transaction, CancellationToken.None));
         if (emits is { } number)
         {
             await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(number), transaction, CancellationToken.None);

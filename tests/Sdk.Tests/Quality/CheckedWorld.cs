@@ -19,6 +19,7 @@ using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Branches;
+using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
@@ -137,7 +138,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System);
         var publisher = new TablePublisher(writer, (_, _, _) => Task.FromResult(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read.")));
         var reports = NewReports();
-        var inputs = new ProductInputs(database.Source);
+        var inputs = new ProductInputs(database.Source, new Checkpoints(database.Source), []);
         var options = Options.Create(new SdkOptions { PublishInterval = PublishInterval });
         var (outbox, failures) = (new OutboxStore(database.Source, PageBytes), Failures);
         var quarantine = new OutboxQuarantine(Quarantine, reports, NullLogger<OutboxQuarantine>.Instance);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Registration;
@@ -55,9 +54,9 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
                     }
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // It is reported again.
+                // It is reported again. An ingress may answer a page of any form in the catalog's place.
             }
 
             await Task.Delay(Polling.Presence, time, stoppingToken);

@@ -49,6 +49,9 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>The page that an ingress answers where a service reports its presence; null where the catalog answers.</summary>
     public string? Page { get; set; }
 
+    /// <summary>The media type of the page.</summary>
+    public string PageType { get; set; } = "text/html";
+
     /// <summary>The state of the domain's import.</summary>
     public string ImportState { get; set; } = "none";
 
@@ -82,7 +85,7 @@ internal sealed class PortServer : IAsyncDisposable
         app.MapGet("/products/{name}", (string name) => server.Products.TryGetValue(name, out var product) || (name.EndsWith("@1", StringComparison.Ordinal) && server.Products.TryGetValue(name[..^2], out product))
             ? Results.Json(product, MeshJson.Options)
             : Results.Problem("name: there is no such product", statusCode: StatusCodes.Status404NotFound));
-        app.MapPut("/domains/{domain}/presence", (string domain) => server.Page is { } page ? Results.Content(page, "text/html") : Results.Json(
+        app.MapPut("/domains/{domain}/presence", (string domain) => server.Page is { } page ? Results.Bytes(System.Text.Encoding.UTF8.GetBytes(page), server.PageType) : Results.Json(
             new ItemList<ProductMajorStatus>([.. server.Products.Values.Where(product => product.Name.Domain == domain && product.Lifecycle is not null).Select(product => new ProductMajorStatus(product.Name, product.Lifecycle!))]),
             MeshJson.Options));
         app.MapPost("/products/{name}/subscriptions", (string name, SubscriptionRequest request) =>

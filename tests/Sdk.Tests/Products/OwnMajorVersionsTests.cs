@@ -72,11 +72,12 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("<html>Be right back.</html>")]
-    [InlineData("null")]
-    public async Task Answer_that_cannot_be_read_changes_nothing_and_ends_nothing(string page)
+    [InlineData("<html>Be right back.</html>", "text/html")]
+    [InlineData("<html>Be right back.</html>", "text/html; charset=windows-1252")]
+    [InlineData("null", "text/html")]
+    public async Task Answer_that_cannot_be_read_changes_nothing_and_ends_nothing(string page, string type)
     {
-        _catalog.Page = page;
+        (_catalog.PageType, _catalog.Page) = (type, page);
         var requested = _catalog.Requests.Count;
         await Eventually.HoldsAsync(() => _catalog.Requests.Count > requested + 1);
         Assert.Equal(("prices", 1), Assert.Single(Found("prices")));

@@ -12,11 +12,13 @@ internal sealed class DueWindows(RunStore runs, PipelineStates states, InputWatc
     private const int MostTogether = 1_000;
 
     /// <summary>Begins to watch pipelines: one that is new is due at the next time of its schedule.</summary>
-    public async Task BeginAsync(IEnumerable<OwnPipeline> pipelines, CancellationToken cancellationToken)
+    public async Task BeginAsync(IReadOnlyCollection<OwnPipeline> pipelines, CancellationToken cancellationToken)
     {
         var scheduled = pipelines.ToLookup(pipeline => pipeline.Clock is not null, pipeline => pipeline.Product.Id);
         await states.BeginAsync(scheduled[true], cancellationToken);
         await states.BeginUnscheduledAsync(scheduled[false], cancellationToken);
+        // These are not watched: a problem of theirs is one of inputs that they had.
+        await states.EndProblemsAsync(pipelines.Where(pipeline => pipeline.ReadsNothing).Select(pipeline => pipeline.Product.Id), cancellationToken);
     }
 
     /// <summary>Requests what changes of inputs make due, until it is cancelled.</summary>

@@ -61,6 +61,10 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
         new { Product = product.ToString(), Problem = problem, Now = time.GetUtcNow() },
         cancellationToken);
 
+    /// <summary>Notes that pipelines have no inputs that could not be watched.</summary>
+    public Task EndProblemsAsync(IEnumerable<ProductMajorVersion> products, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE mesh.pipelines SET problem = NULL, problem_since = NULL WHERE product = ANY(@Products) AND problem IS NOT NULL", new { Products = Names(products) }, cancellationToken);
+
     /// <summary>Returns why the inputs of a pipeline cannot be watched, or what its first runs wait for; null for neither.</summary>
     public Task<string?> ProblemOfAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
         database.FirstAsync<string?>("SELECT problem FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken);

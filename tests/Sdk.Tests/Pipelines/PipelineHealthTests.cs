@@ -104,6 +104,21 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task Pipeline_that_has_no_inputs_any_more_has_no_problem_with_them()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
+        await world.States.NoteProblemAsync(PipelineWorld.Product, "orders.orders is not there", CancellationToken.None);
+        await world.ExecuteAsync("UPDATE mesh.pipelines SET problem_since = problem_since - interval '2 minutes'");
+        world.Class = typeof(PipelineHealthTests);
+        world.Definition = world.Definition with { Inputs = [], Run = new IntervalTrigger(TimeSpan.FromDays(1), "UTC") };
+        await using var service = await world.StartServiceAsync();
+
+        await Eventually.HoldsAsync(async () => (await HealthAsync(world)).FailingSince is null);
+        Assert.Null((await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem);
+    }
+
+    [SkippableFact]
     public async Task Select_that_does_not_fit_its_inputs_is_a_problem_with_its_line_and_computes_no_window()
     {
         await using var world = await PipelineWorld.StartAsync(postgres, Orders);

@@ -81,8 +81,9 @@ internal sealed record IntakeContext(OwnProduct Product, IntakeTurn Turn, KeyedR
     public Task CommitAsync(Func<NpgsqlTransaction, Task> work, CancellationToken cancellationToken) => Database.InTransactionAsync(
         async transaction =>
         {
-            await Store.MoveAsync(Turn, position: null, transaction, cancellationToken);
             await work(transaction);
+            // Last: it locks the source's row, which an operator's request and the next turn change.
+            await Store.MoveAsync(Turn, position: null, transaction, cancellationToken);
         },
         cancellationToken);
 }

@@ -76,6 +76,24 @@ public sealed class FileStatusTests(PostgresFixture postgres) : FolderTests, ICl
     }
 
     [SkippableFact]
+    public async Task Operator_requests_that_all_rows_are_read_again_while_a_file_is_taken_over()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await using var connection = await world.Database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("LOCK TABLE mesh.source_keys", transaction: transaction);
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(async () => await world.CountWaitingAsync("mesh.source_keys") == 1);
+
+        await world.RequestAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        await transaction.RollbackAsync();
+        await world.HasAsync(Row(1, "Ana"));
+        await Eventually.HoldsAsync(async () => await world.Database.QueryAsync<bool>("SELECT requested FROM mesh.sources") is [false]);
+    }
+
+    [SkippableFact]
     public async Task Files_that_are_gone_leave_the_status_and_their_rows_stay()
     {
         await using var world = await StartAsync(postgres, Source, "");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
@@ -60,8 +61,8 @@ public sealed partial class PipelinePageTests : MeshTests
 
     [Theory]
     [InlineData("shop/products/orders/runs", "run", "Window=2026-01-30", """{"window":"2026-01-30"}""", "Run 1 of 2026-01-30 waits for its turn.")]
-    [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&Only=failed", """{"from":"2026-01-01","to":"2026-01-31","only":"failed","dry_run":false,"windows_per_run":1,"parallel":1}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30.")]
-    [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&WindowsPerRun=30&Parallel=2", """{"from":"2026-01-01","to":"2026-01-31","dry_run":false,"windows_per_run":30,"parallel":2}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30. A class computes shop.orders: it runs once for each window.")]
+    [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&Only=failed&Found=2026-01-01 2026-01-31 failed", """{"from":"2026-01-01","to":"2026-01-31","only":"failed","dry_run":false,"windows_per_run":1,"parallel":1}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30.")]
+    [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&WindowsPerRun=30&Parallel=2&Found=2026-01-01 2026-01-31 ", """{"from":"2026-01-01","to":"2026-01-31","dry_run":false,"windows_per_run":30,"parallel":2}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30. A class computes shop.orders: it runs once for each window.")]
     [InlineData("shop/products/orders/pipeline/pause", "steer", "Verb=pause", "", "The pipeline is paused: its windows wait.")]
     [InlineData("shop/products/orders/runs/cancel", "steer", "Verb=cancel", "{}", "2 runs cancelled.")]
     public async Task Owner_steers_the_pipeline_without_script(string address, string handler, string fields, string body, string said)
@@ -82,6 +83,26 @@ public sealed partial class PipelinePageTests : MeshTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Equal(body, Assert.Single(Mesh.Requests(address)).Body);
+    }
+
+    [Fact]
+    public async Task Backfill_finds_its_windows_before_it_runs_them()
+    {
+        const string address = "shop/products/orders/pipeline/backfill";
+        Mesh.Answer(address, MadeMesh.Json(new BackfillAnswer(1_461, "2022-01-01", "2025-12-31")));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
+        var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
+        (string, string)[] days = [("_handler", "backfill"), ("From", "2022-01-01"), ("To", "2025-12-31"), ("Only", "")];
+
+        var (_, found) = await portal.Browser.SubmitAsync(Page, form, days);
+        var (_, moved) = await portal.Browser.SubmitAsync(Page, found, [.. days.Select(field => field.Item1 == "To" ? ("To", "2026-12-31") : field), ("Found", "2022-01-01 2025-12-31 ")]);
+        var (_, run) = await portal.Browser.SubmitAsync(Page, found, [.. days, ("Found", "2022-01-01 2025-12-31 ")]);
+
+        Assert.Contains("1,461 windows found, from 2022-01-01 to 2025-12-31. None runs yet.", PageText.ReadMain(found), StringComparison.Ordinal);
+        Assert.Contains("name=\"Found\" value=\"2022-01-01 2025-12-31 \">Run 1,461 windows</button>", found, StringComparison.Ordinal);
+        Assert.Contains("None runs yet.", PageText.ReadMain(moved), StringComparison.Ordinal);
+        Assert.Contains("1,461 windows wait for their runs", PageText.ReadMain(run), StringComparison.Ordinal);
+        Assert.Equal([true, true, false], Mesh.Requests(address).Select(request => JsonNode.Parse(request.Body)!["dry_run"]!.GetValue<bool>()));
     }
 
     [Fact]

@@ -13,10 +13,18 @@ internal sealed class PipelineSteering(MeshClient mesh)
     public Task<(bool IsDone, string Said)> RunAsync(string user, ProductReference product, string? window, CancellationToken cancellationToken) => SendAsync<PipelineRun>(
         user, product, "runs", new WindowRequest(string.IsNullOrWhiteSpace(window) ? null : window.Trim()), run => $"Run {run.Generation} of {run.Label ?? run.Window} waits for its turn.", cancellationToken);
 
+    /// <summary>Finds the windows of some local days, of which none runs yet.</summary>
+    public Task<(bool IsDone, string Said)> FindAsync(string user, ProductReference product, BackfillRequest request, Action<BackfillAnswer> found, CancellationToken cancellationToken) => SendAsync<BackfillAnswer>(
+        user, product, "pipeline/backfill", request with { DryRun = true }, answer =>
+        {
+            found(answer);
+            return answer.Windows == 0 ? "There is no such window." : $"{Words.Count(answer.Windows, "window")} found, from {answer.First} to {answer.Last}. None runs yet.{Note(answer)}";
+        }, cancellationToken);
+
     /// <summary>Requests runs of the windows of some local days.</summary>
     public Task<(bool IsDone, string Said)> BackfillAsync(string user, ProductReference product, BackfillRequest request, CancellationToken cancellationToken) => SendAsync<BackfillAnswer>(
         user, product, "pipeline/backfill", request, answer => answer.Windows == 0 ? "There is no such window."
-            : $"{Words.Count(answer.Windows, "window")} wait for their runs, from {answer.First} to {answer.Last}.{(answer.Note is { } note ? $" {note}" : "")}", cancellationToken);
+            : $"{Words.Count(answer.Windows, "window")} wait for their runs, from {answer.First} to {answer.Last}.{Note(answer)}", cancellationToken);
 
     /// <summary>Pauses the pipeline, or ends its pause.</summary>
     public Task<(bool IsDone, string Said)> PauseAsync(string user, ProductReference product, bool pauses, CancellationToken cancellationToken) => SendAsync<PipelineStatus>(
@@ -25,6 +33,8 @@ internal sealed class PipelineSteering(MeshClient mesh)
     /// <summary>Cancels the runs that wait or run.</summary>
     public Task<(bool IsDone, string Said)> CancelAsync(string user, ProductReference product, CancellationToken cancellationToken) => SendAsync<CancelledRuns>(
         user, product, "runs/cancel", new WindowRequest(), answer => $"{Words.Count(answer.Cancelled, "run")} cancelled.", cancellationToken);
+
+    private static string Note(BackfillAnswer answer) => answer.Note is { } note ? $" {note}" : "";
 
     private Task<(bool IsDone, string Said)> SendAsync<T>(string user, ProductReference product, string what, object? body, Func<T, string> said, CancellationToken cancellationToken)
         where T : class =>

@@ -84,8 +84,9 @@ internal sealed class SelectPlanner(
         var found = elsewhere.Count == 0 ? query.Parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(query.Parsed, elsewhere));
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(select, views));
-        // A statement that is only described is written again from its tree, without comments and semicolons.
-        var runsText = elsewhere.Count == 0 && !isDescribed && dialect.IsText;
+        // What is described, or becomes part of another statement, is written again from its tree, without comments and semicolons.
+        var isWrittenAgain = isDescribed || dialect.Zones.Count > 0 || request.Format is RowFormat.Arrow or RowFormat.Parquet;
+        var runsText = elsewhere.Count == 0 && dialect.IsText && !isWrittenAgain;
         var text = elsewhere.Count == 0 && !select.Text.HasParameters ? select.Text : null;
         run = runsText ? run with { Sql = request.Sql } : run with { Tree = dialect.Tree ?? Encoding.UTF8.GetString(found.Span), Text = text?.Sql };
         run = run with

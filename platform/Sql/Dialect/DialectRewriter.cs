@@ -54,7 +54,7 @@ internal static class DialectRewriter
 
             SelectClauses.RepeatedNames(context);
             TimeZones.RequireUtcTexts(context);
-            return context.IsChanged || context.Zones.Count > 0 || context.ColumnNames.Count > 0 || shapes.Count > 0
+            return context.IsChanged || context.HasDoubles || context.Zones.Count > 0 || context.ColumnNames.Count > 0 || shapes.Count > 0
                 ? new DialectTree(Text(root), !context.IsChanged, DialectMacros.Definitions(context.Macros), context.Zones, context.ColumnNames) { Shapes = shapes }
                 : DialectTree.Unchanged;
         }
@@ -209,7 +209,7 @@ internal static class DialectRewriter
                 Operator(context, node);
                 break;
             case "CONSTANT":
-                Constant(node);
+                Constant(context, node);
                 break;
             case "":
                 SelectClauses.Clause(context, node);
@@ -310,11 +310,12 @@ internal static class DialectRewriter
     }
 
     // The engine writes a tree's 1e0 as 1.0, which is a decimal when it is read again.
-    private static void Constant(JsonObject node)
+    private static void Constant(DialectContext context, JsonObject node)
     {
         if (node["value"] is JsonObject value && value["type"] is JsonObject type && Nodes.Text(type, "id") == "DOUBLE" && value["value"] is JsonValue number && number.GetValueKind() == JsonValueKind.Number)
         {
             Nodes.Replace(node, Nodes.Cast(Nodes.Constant(number.ToJsonString()), "DOUBLE"));
+            context.HasDoubles = true;
         }
     }
 }

@@ -59,9 +59,6 @@ internal sealed class Sandbox : IDisposable
     /// <summary>The text of a tree that the proxy changed.</summary>
     public string Unparse(string tree) => SqlTree.TextOf(_writer ??= SqlTree.PrepareWriter(Connection), tree);
 
-    /// <summary>The same query as one without comments and semicolons.</summary>
-    public string Rewritten(string sql) => Unparse(Encoding.UTF8.GetString(Parse(sql)));
-
     /// <summary>Whether it serves a query too: what was locked is as the query needs it.</summary>
     public bool Serves(ExecuteRequest request) => _locks is { } locks && locks.Equals(SandboxLocks.Of(request));
 

@@ -84,8 +84,7 @@ internal sealed class StatementRun(Sandbox sandbox, ExecuteRequest request, Stre
         if (parquet is not null)
         {
             var columns = _sender.Named(Columns(text));
-            // Written again: the text may end with a comment or a semicolon.
-            Unplaced(() => parquet.Send(sandbox.Connection, sandbox.Rewritten(text), columns, request, output));
+            Unplaced(() => parquet.Send(sandbox.Connection, text, columns, request, output));
             return;
         }
 
@@ -127,12 +126,12 @@ internal sealed class StatementRun(Sandbox sandbox, ExecuteRequest request, Stre
     {
         var columns = Columns(text);
         return ColumnarText.Differs(columns, request.Format)
-            ? ColumnarText.Of(sandbox.Rewritten(text), columns, [.. _sender.Named(columns).Select(column => column.Name)], request.Format)
+            ? ColumnarText.Of(text, columns, [.. _sender.Named(columns).Select(column => column.Name)], request.Format)
             : text;
     }
 
     /// <summary>The same query with texts in the places of instants that are sent with their zone.</summary>
-    private string Zoned(string text) => ZonedText.Of(sandbox.Rewritten(text), Columns(text), request);
+    private string Zoned(string text) => ZonedText.Of(text, Columns(text), request);
 
     /// <summary>Runs a text that is not the user's: a place in it means nothing.</summary>
     private static void Unplaced(Action run)

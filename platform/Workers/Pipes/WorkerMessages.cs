@@ -20,7 +20,7 @@ internal sealed record ExecuteRequest
     /// <summary>The key of hash masks, for this query alone; null where nothing is hashed. It goes by the worker's own pipe, and is in no text.</summary>
     public byte[]? HashKey { get; init; }
 
-    /// <summary>The query's text; null where <see cref="Tree"/> is given.</summary>
+    /// <summary>The query's text; null where <see cref="Tree"/> is given. For a columnar format or zoned columns it has no semicolon.</summary>
     public string? Sql { get; init; }
 
     /// <summary>The query as a tree, changed by the proxy; null where <see cref="Sql"/> is given.</summary>

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Apache.Arrow.Ipc;
+using Apache.Arrow.Types;
+using MeshStarter.DuckDb;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -37,6 +40,21 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         using var answer = await mesh.AskAsync("""SELECT * FROM (VALUES ('=1+1', CAST(-5 AS DOUBLE)), ('@a,"b', NULL), ('+x', 7), ('plain-1', -0.5)) AS t("=now()", b)""", accept: accept);
 
         Assert.Equal(expected, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("SELECT 1e0 AS x, total * 1.1e0 AS y FROM orders.orders; -- a comment")]
+    [InlineData("SELECT 0.1e0 + 0.2e0 AS x, sum(1e0) AS y, sum(1) AS n, max(order_id) AS k FROM orders.orders FOR VERSION AS OF 'main'")]
+    public async Task Doubles_are_doubles_in_every_format(string sql)
+    {
+        var rows = await mesh.Session(mesh.Analyst).RunAsync(sql);
+        using var arrow = await mesh.AskAsync(sql, accept: "application/vnd.apache.arrow.stream");
+        using var parquet = await mesh.AskAsync(sql, accept: "application/vnd.apache.parquet");
+
+        Assert.Equal(["double", "double"], rows.Columns.Take(2).Select(column => column!["type"]!.GetValue<string>()));
+        using var batches = new ArrowStreamReader(await arrow.Content.ReadAsStreamAsync());
+        Assert.Equal([ArrowTypeId.Double, ArrowTypeId.Double], (await batches.ReadNextRecordBatchAsync()).Schema.FieldsList.Take(2).Select(field => field.DataType.TypeId));
+        Assert.Equal(["DOUBLE", "DOUBLE"], TypesOf(await parquet.Content.ReadAsByteArrayAsync()).Take(2));
     }
 
     [Fact]
@@ -175,6 +193,22 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         {
             Skip.If(true, "there is no curl on this machine");
             throw;
+        }
+    }
+
+    private static IReadOnlyList<string> TypesOf(byte[] parquet)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, parquet);
+            using var engine = DuckDbDatabase.Open();
+            using var session = engine.Connect();
+            return session.Rows($"SELECT column_type FROM (DESCRIBE SELECT * FROM read_parquet('{file}'))", static (chunk, row) => chunk[0].GetString(row));
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 }

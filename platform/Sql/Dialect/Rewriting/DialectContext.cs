@@ -44,6 +44,9 @@ internal sealed class DialectContext(string sql, JsonObject top, QueryTypes type
     /// <summary>Whether the query has whole numbers of fewer than four bytes.</summary>
     public bool HasSmallIntegers { get; init; }
 
+    /// <summary>Whether the query has a double that the engine would write as a decimal.</summary>
+    public bool HasDoubles { get; set; }
+
     /// <summary>The rest of a part's rewriting, when its own parts are rewritten, in the place of all others.</summary>
     public Dictionary<JsonObject, Action> Pending { get; } = new(ReferenceEqualityComparer.Instance);
 

@@ -30,6 +30,12 @@ internal static class ParseFailure
             return QueryFailure.TooDeep;
         }
 
+        // Of two clauses for what it takes for one query the parser knows no place.
+        if (message.StartsWith("exprLocation", StringComparison.Ordinal))
+        {
+            return new QueryFailure(TrinoErrorCode.NotSupported, "A query in parentheses and the one around it both have a WITH, an ORDER BY or a limit. Write SELECT * FROM (…) around the inner one.");
+        }
+
         // More than three parts in a table's name end in the parser's own "NOT IMPLEMENTED".
         return message.EndsWith("NOT IMPLEMENTED", StringComparison.Ordinal)
             ? new QueryFailure(TrinoErrorCode.SyntaxError, "a name or literal here has a form that does not exist; tables are named mesh.domain.product", position)

@@ -127,7 +127,11 @@ internal sealed class GrammarText
             case "IF" when tokens.Is(at + 1, "(") && tokens.Closing(at + 1) is { } end && tokens.Commas(at + 1, end).Count == 1:
                 tokens.Insert(tokens[end].Start, ", NULL");
                 break;
-            case "LIMIT" or "OFFSET" or "FIRST" or "NEXT":
+            case "OFFSET":
+                LimitGrammar.RequireOwn(tokens, at);
+                LimitGrammar.Require(tokens, at + 1);
+                break;
+            case "LIMIT" or "FIRST" or "NEXT":
                 LimitGrammar.Require(tokens, at + 1);
                 break;
             case "INTERVAL":

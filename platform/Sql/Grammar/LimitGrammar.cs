@@ -27,6 +27,17 @@ internal static class LimitGrammar
         }
     }
 
+    /// <summary>Refuses an OFFSET behind a query in parentheses that has a limit: the engine's parser makes one query of both, and passes over the rows before it takes the limit.</summary>
+    /// <exception cref="QueryFailedException">It is one.</exception>
+    public static void RequireOwn(GrammarTokens tokens, int at)
+    {
+        if (tokens.Is(at - 1, ")") && tokens.Opening(at - 1) is { } open && (open == 0 || tokens.Is(open - 1, "(") || tokens.Is(open - 1, ")"))
+            && Enumerable.Range(open + 1, at - open - 2).Any(each => tokens.Enclosing(each) == open && (tokens.Word(each, "LIMIT") || tokens.Word(each, "FETCH"))))
+        {
+            throw tokens.Refused(at, TrinoErrorCode.NotSupported, "OFFSET may not be behind a query in parentheses that has a limit. Write SELECT * FROM (…) OFFSET 10.");
+        }
+    }
+
     // The last token of a value that is no whole number. Of 2.5 the point and the digits behind it are tokens of their own.
     private static int? LastOfOther(GrammarTokens tokens, int at)
     {

@@ -3,7 +3,7 @@ namespace MeshStarter.ServiceDefaults.Hosting;
 /// <summary>
 /// Wakes waiting callers. A caller takes <see cref="Next"/> first, then reads, then waits: so it does not miss what comes between the read and the wait.
 /// </summary>
-public abstract class WakeSignal
+public class WakeSignal
 {
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
@@ -15,7 +16,7 @@ internal sealed partial class AuditShipment(TrailClient trail, AuditOptions opti
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ILogger _logger = logger;
-    private readonly JournalSignal _acknowledged = new();
+    private readonly WakeSignal _acknowledged = new();
     private string? _reported;
 
     /// <summary>Sends until it is cancelled.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.ServiceDefaults.Hosting;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
 
@@ -19,7 +20,7 @@ internal sealed partial class JournalWriter : IDisposable
     private readonly string _folder;
     private readonly RecordQueue _queue;
     private readonly Lock _lock = new();
-    private readonly JournalSignal _more = new();
+    private readonly WakeSignal _more = new();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
     private readonly List<JournalSegment> _segments; // guarded by the lock

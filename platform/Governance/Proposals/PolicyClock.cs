@@ -6,6 +6,7 @@ using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Hosting;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -17,7 +18,7 @@ internal sealed partial class PolicyClock(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
-    private readonly PolicySignal _changed = new();
+    private readonly WakeSignal _changed = new();
     private string? _failure;
 
     /// <summary>Reports that there may be another next moment.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.Governance.Policies;
 using MeshStarter.Governance.Rights;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
@@ -33,7 +32,6 @@ internal static class AccessEndpoints
         services.AddSingleton<GrantService>();
         services.AddSingleton<GrantSignal>();
         services.AddSingleton<EffectiveReader>();
-        services.AddSingleton<PolicyHistory>();
         services.AddSingleton(new TableRights(role => $"""
             GRANT SELECT, INSERT, UPDATE ON access_requests, access_decisions, access_grants, access_revision TO {role};
             GRANT SELECT, INSERT, DELETE ON access_suspensions TO {role};

@@ -15,7 +15,7 @@ internal static class EffectiveEndpoints
         .WithName("EffectiveAccess").WithSummary("Who sees which columns of ?product= in clear, or what ?principal= sees by its grants, now or ?at= a time");
 
     private static async Task<Results<Ok<EffectiveAccess>, ProblemHttpResult>> ReadAsync(
-        HttpContext http, EffectiveReader reader, AccessVisibility visibility, AccessTrail trail, PolicyHistory history, CancellationToken cancellationToken,
+        HttpContext http, EffectiveReader reader, AccessVisibility visibility, AccessTrail trail, PolicyStore policies, BundleSource bundles, CancellationToken cancellationToken,
         string? product = null, string? principal = null, string? column = null, DateTimeOffset? at = null)
     {
         var caller = http.User.ToPrincipal();
@@ -24,9 +24,9 @@ internal static class EffectiveEndpoints
             return GovernanceProblems.BadRequest("product, principal: name one of them, or both.");
         }
 
-        if (await history.AtAsync(at, cancellationToken) is not { } rules)
+        if ((at is { } time ? await policies.RulesAtAsync(time, cancellationToken) : bundles.Current.Rules) is not { } rules)
         {
-            return GovernanceProblems.BadRequest($"at: this mesh has rules since {await history.BeginAsync(cancellationToken):u}, and before nothing was permitted. Give a later time.");
+            return GovernanceProblems.BadRequest($"at: this mesh has rules since {await policies.BeginAsync(cancellationToken):u}, and before nothing was permitted. Give a later time.");
         }
 
         var isAboutOthers = principal != caller.Subject;

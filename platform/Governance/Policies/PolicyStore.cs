@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Policies;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -39,28 +40,14 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         return await ServedAsync(moment, cancellationToken);
     }
 
-    /// <summary>Reads the state that was served at a time, or will be by what is known today; null before the first version.</summary>
-    public async Task<ServedState?> ServedAtAsync(DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        var time = new { at = at.UtcDateTime };
-        var version = await moment.FirstAsync<PolicyVersion>(
-            $"{SelectVersions}, text FROM policy_versions WHERE effective_from <= @at ORDER BY number DESC LIMIT 1", time, cancellationToken);
-        if (version is null)
-        {
-            return null;
-        }
+    /// <summary>The rules of a time with the tightenings and declassifications of then; null before the first version.</summary>
+    /// <param name="at">The time. The rules of a time to come are those that are known for it today.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<PolicyBundle?> RulesAtAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
+        (await ServedAtAsync(at, cancellationToken))?.ToBundle().Rules.AsOf(at);
 
-        // The next of the proposals that have passed comes into force at its date, and overtakes the others.
-        var coming = await moment.FirstAsync<string?>(
-            "SELECT text FROM policy_proposals WHERE state = 'passed' AND effective_from <= @at AND base = @Number ORDER BY effective_from, position LIMIT 1", new { time.at, version.Number }, cancellationToken);
-        var tightenings = await moment.QueryAsync<TighteningRow>(
-            $"{SelectTightenings} WHERE begins_at <= @at AND until > @at AND (ended_at IS NULL OR ended_at > @at) ORDER BY position", time, cancellationToken);
-        var declassifications = await moment.QueryAsync<DeclassificationRequest>(
-            "SELECT * FROM policy_declassifications WHERE state = 'approved' AND decided_at <= @at ORDER BY position", time, cancellationToken);
-        return new ServedState(coming is null ? version : version with { Text = coming }, Revision: 0, [.. tightenings.Select(row => row.ToTightening())], declassifications);
-    }
+    /// <summary>The time since when there are rules.</summary>
+    public async Task<DateTimeOffset> BeginAsync(CancellationToken cancellationToken) => (await FindAsync(number: 1, cancellationToken))!.EffectiveFrom;
 
     /// <summary>A version with its text; null where there is none.</summary>
     /// <param name="number">Its number; null for the one in force.</param>
@@ -107,4 +94,27 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         """,
         null,
         cancellationToken) is { } at ? new DateTimeOffset(at) : null;
+
+    // The state that was served at a time, or will be by what is known today; null before the first version.
+    private async Task<ServedState?> ServedAtAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        var time = new { at = at.UtcDateTime };
+        var version = await moment.FirstAsync<PolicyVersion>(
+            $"{SelectVersions}, text FROM policy_versions WHERE effective_from <= @at ORDER BY number DESC LIMIT 1", time, cancellationToken);
+        if (version is null)
+        {
+            return null;
+        }
+
+        // The next of the proposals that have passed comes into force at its date, and overtakes the others.
+        var coming = await moment.FirstAsync<string?>(
+            "SELECT text FROM policy_proposals WHERE state = 'passed' AND effective_from <= @at AND base = @Number ORDER BY effective_from, position LIMIT 1", new { time.at, version.Number }, cancellationToken);
+        var tightenings = await moment.QueryAsync<TighteningRow>(
+            $"{SelectTightenings} WHERE begins_at <= @at AND until > @at AND (ended_at IS NULL OR ended_at > @at) ORDER BY position", time, cancellationToken);
+        var declassifications = await moment.QueryAsync<DeclassificationRequest>(
+            "SELECT * FROM policy_declassifications WHERE state = 'approved' AND decided_at <= @at ORDER BY position", time, cancellationToken);
+        return new ServedState(coming is null ? version : version with { Text = coming }, Revision: 0, [.. tightenings.Select(row => row.ToTightening())], declassifications);
+    }
 }

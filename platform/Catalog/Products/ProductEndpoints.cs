@@ -93,7 +93,7 @@ internal static class ProductEndpoints
     }
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(
-        string name, string version, ProductRegistration registration, HttpContext http, ProductRegistry registry, CancellationToken cancellationToken)
+        string name, string version, ProductRegistration registration, HttpContext http, RegistrationDecision registrations, RefusedVersions refused, CancellationToken cancellationToken)
     {
         if (!DataProductId.TryParse(name, out var id, out var wrong))
         {
@@ -105,6 +105,15 @@ internal static class ProductEndpoints
             return CatalogProblems.BadRequest($"version: \"{version}\" is not major.minor.patch, such as 1.0.0.");
         }
 
-        return await registry.RegisterAsync(http.User.ToPrincipal(), id, number, registration, cancellationToken);
+        // Others than the service itself may try a version that the service does not have.
+        var principal = http.User.ToPrincipal();
+        var isOfService = principal.Domain == id.Domain && principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+        var answer = await registrations.DecideAsync(principal, id, number, registration, isOfService, cancellationToken);
+        if (isOfService && answer.Result is ProblemHttpResult { StatusCode: StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity })
+        {
+            await refused.AddAsync(id, number, cancellationToken);
+        }
+
+        return answer;
     }
 }

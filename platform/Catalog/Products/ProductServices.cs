@@ -18,7 +18,6 @@ internal static class ProductServices
         builder.Services.AddSingleton<RegistrantView>();
         builder.Services.AddSingleton<PortAddresses>();
         builder.Services.AddSingleton<RegistrationDecision>();
-        builder.Services.AddSingleton<ProductRegistry>();
         builder.Services.AddSingleton<PolicyResources>();
         builder.Services.AddSingleton<CatalogDecisions>();
         builder.Services.AddSingleton<ProductIndex>();

@@ -14,7 +14,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Products;
 
 /// <summary>
-/// Decides on a registration, by the mesh's policy (register), the descriptor itself, the mesh's rules, and the existing versions; and takes in what is
+/// Step 8: decides on a registration, by the mesh's policy (register), the descriptor itself, the mesh's rules, and the existing versions; and takes in what is
 /// permitted.
 /// </summary>
 internal sealed partial class RegistrationDecision(

@@ -64,7 +64,7 @@ public sealed partial class HomeTests : MeshTests
     {
         Mesh.Add("shop.orders", MadeMesh.Text(""));
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails, NotPublishing)));
-        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, NotPublishing)], null)));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new Page<ProductSloState>([State(Orders, NotPublishing)], null)));
         Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { QuarantineTests.Batch("1-2", null), QuarantineTests.Batch("3-4", DateTimeOffset.UnixEpoch), QuarantineTests.Batch("5-6", null) } }));
         Mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>([new(Orders, new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), "number: is gone.")])));
 
@@ -80,7 +80,7 @@ public sealed partial class HomeTests : MeshTests
     [Fact]
     public async Task Product_that_is_not_reached_leads_to_the_operations_of_its_domain()
     {
-        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, new ProductStatus(SloState.AtRisk, DateTimeOffset.UnixEpoch, ProductStateReason.Unreachable))], null)));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new Page<ProductSloState>([State(Orders, new ProductStatus(SloState.AtRisk, DateTimeOffset.UnixEpoch, ProductStateReason.Unreachable))], null)));
 
         var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
 
@@ -90,7 +90,7 @@ public sealed partial class HomeTests : MeshTests
     [Fact]
     public async Task Older_batches_than_those_of_a_page_may_be_in_quarantine_and_nothing_is_claimed_of_a_domain_that_is_away()
     {
-        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new Page<ProductSloState>([State(Orders, Met)], null)));
         Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf((Orders, 1))));
         Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { QuarantineTests.Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
         await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
@@ -99,7 +99,7 @@ public sealed partial class HomeTests : MeshTests
 
         Assert.Contains("Needs you Quarantine shop.orders: older batches may be in quarantine. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
 
-        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met), State(DataProductId.Parse("shop.items"), Met)], null)));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new Page<ProductSloState>([State(Orders, Met), State(DataProductId.Parse("shop.items"), Met)], null)));
         Mesh.TakeAway("shop", "The database is away.");
 
         (_, html) = await portal.Browser.SignInAsync("shop-owner");
@@ -111,7 +111,7 @@ public sealed partial class HomeTests : MeshTests
     public async Task Quarantine_of_each_major_version_is_shown_by_one_request_for_each_that_has_a_table()
     {
         var (items, events) = (DataProductId.Parse("shop.items"), DataProductId.Parse("shop.events"));
-        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met) with { Major = 2 }, State(items, Met), State(events, Met)], null)));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new Page<ProductSloState>([State(Orders, Met) with { Major = 2 }, State(items, Met), State(events, Met)], null)));
         var health = MadeMesh.HealthOf((Orders, 2), (Orders, 1), (items, 1), (events, 1));
         Mesh.Answer("shop/health/products", MadeMesh.Json(health with { Products = [.. health.Products.Select(product => product.Product == events ? product with { IsTableReadable = null } : product)] }));
         (string Name, int Batches)[] quarantined = [("items", 3), ("orders@1", 1), ("orders@2", 2), ("orders", 9), ("events", 9)];
@@ -135,7 +135,7 @@ public sealed partial class HomeTests : MeshTests
     {
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met) with { HasMore = true }));
         Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf([.. Enumerable.Range(1, 60).Select(number => (DataProductId.Parse($"shop.p{number:D2}"), 1))])));
-        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([.. Enumerable.Range(1, 60).Select(number => State(DataProductId.Parse($"shop.p{number:D2}"), number == 59 ? NotPublishing : Met))], "shop.p60")));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new Page<ProductSloState>([.. Enumerable.Range(1, 60).Select(number => State(DataProductId.Parse($"shop.p{number:D2}"), number == 59 ? NotPublishing : Met))], "shop.p60")));
 
         var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
 

@@ -150,7 +150,7 @@ public sealed class OperationsTests : MeshTests
 
     private static ProductSummary Summary(string name) => MadeMesh.Summary(TestProductDetails.Of(name, []));
 
-    private static ProductSloPage States(ProductStatus status) =>
+    private static Page<ProductSloState> States(ProductStatus status) =>
         new([new ProductSloState(DataProductId.Parse("shop.orders"), 1, status.State, status.Since, [], status.Reason, status.Objective)], null);
 
     private StoredTable Table(int major, long rows) => new()

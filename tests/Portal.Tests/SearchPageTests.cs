@@ -113,7 +113,7 @@ public sealed class SearchPageTests : MeshTests
     }
 
     private void Answer(ProductSearchPage page) => Mesh.Answer("catalog/products", context =>
-        (context.Request.Query.ContainsKey("q") ? MadeMesh.Json(page) : MadeMesh.Json(new ProductDetailsPage([], null)))(context));
+        (context.Request.Query.ContainsKey("q") ? MadeMesh.Json(page) : MadeMesh.Json(new Page<ProductDetails>([], null)))(context));
 
     private static ProductMatch Match(string name) => new()
     {

@@ -23,7 +23,7 @@ internal static class ProductEndpoints
         return products;
     }
 
-    private static async Task<Results<Ok<ProductSummaryPage>, Ok<ProductDetailsPage>, Ok<ProductSearchPage>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<Page<ProductSummary>>, Ok<Page<ProductDetails>>, Ok<ProductSearchPage>, ProblemHttpResult>> ListAsync(
         HttpContext http, ProductPages pages, ProductStore store, ProductSearch search, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken,
         string? domain = null, string? after = null, int limit = ProductPages.DefaultLimit, bool details = false)
     {
@@ -43,12 +43,12 @@ internal static class ProductEndpoints
         var items = visible.Select(product => decisions.InForce(bundle, product));
         if (details)
         {
-            return TypedResults.Ok(new ProductDetailsPage([.. items], next));
+            return TypedResults.Ok(new Page<ProductDetails>([.. items], next));
         }
 
         var ends = await store.EndsAsync([.. visible.Select(product => product.ProductMajorVersion)], cancellationToken);
         var now = time.GetUtcNow();
-        return TypedResults.Ok(new ProductSummaryPage([.. items.Select(product => product.ToSummary(ends.TryGetValue(product.Name, out var end) ? end : null, now))], next));
+        return TypedResults.Ok(new Page<ProductSummary>([.. items.Select(product => product.ToSummary(ends.TryGetValue(product.Name, out var end) ? end : null, now))], next));
     }
 
     private static async Task<Ok<ProductDetails>> FindAsync(

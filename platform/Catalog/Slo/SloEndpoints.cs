@@ -1,4 +1,5 @@
 using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
@@ -25,7 +26,7 @@ internal static class SloEndpoints
         return TypedResults.Ok(await slo.FindAsync([.. versions.Where(version => version.Version.Major == product.Version.Major).Reverse()], cancellationToken));
     }
 
-    private static async Task<Results<Ok<ProductSloPage>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<Page<ProductSloState>>, ProblemHttpResult>> ListAsync(
         HttpContext http, ProductPages pages, SloReader slo, CatalogDecisions decisions, CancellationToken cancellationToken, string? domain = null, string? after = null, int limit = ProductPages.DefaultLimit)
     {
         if (ProductPages.Problem(domain, after, limit) is { } wrong)
@@ -34,6 +35,6 @@ internal static class SloEndpoints
         }
 
         var (page, next) = await pages.ReadAsync(decisions.Bundle, http.User.ToPrincipal(), domain, after, limit, cancellationToken);
-        return TypedResults.Ok(new ProductSloPage(await slo.ListAsync(page, cancellationToken), next));
+        return TypedResults.Ok(new Page<ProductSloState>(await slo.ListAsync(page, cancellationToken), next));
     }
 }

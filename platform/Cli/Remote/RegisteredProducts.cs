@@ -21,7 +21,7 @@ internal sealed class RegisteredProducts(MeshRemote mesh)
         List<DataProductId> names = [];
         for (string? after = ""; after is not null;)
         {
-            var page = (await mesh.GetAsync($"products?limit={PageSize}{QueryParameter.Of("after", after.Length == 0 ? null : after)}", cancellationToken)).Deserialize<ProductSummaryPage>(MeshJson.Options)!;
+            var page = (await mesh.GetAsync($"products?limit={PageSize}{QueryParameter.Of("after", after.Length == 0 ? null : after)}", cancellationToken)).Deserialize<Page<ProductSummary>>(MeshJson.Options)!;
             names.AddRange(page.Items.Select(product => product.Name));
             after = page.Next;
         }

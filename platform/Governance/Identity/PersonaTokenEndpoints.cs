@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Identity;
@@ -14,7 +15,7 @@ internal static class PersonaTokenEndpoints
         personas.MapGet("/personas", List).WithName("Personas").WithSummary("Whom a developer can be");
     }
 
-    private static Ok<PersonaPage> List(PersonaDirectory personas) => TypedResults.Ok(new PersonaPage(personas.All, Next: null));
+    private static Ok<Page<Persona>> List(PersonaDirectory personas) => TypedResults.Ok(new Page<Persona>(personas.All, Next: null));
 
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> IssueAsync(
         HttpContext context, PersonaDirectory personas, AudienceSelection audiences, TokenOffice office, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class CatalogInputs(IHttpClientFactory clients)
         string? after = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await clients.ReadFromCatalogAsync<ProductDetailsPage>($"products?details=true&limit={PageSize}{QueryParameter.Of("after", after)}", cancellationToken);
+            var answer = await clients.ReadFromCatalogAsync<Page<ProductDetails>>($"products?details=true&limit={PageSize}{QueryParameter.Of("after", after)}", cancellationToken);
             products.AddRange(answer.Items);
             if ((after = answer.Next) is null)
             {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Products;
@@ -34,7 +35,7 @@ internal sealed class AttentionReader(MeshClient mesh, QuarantineReader quaranti
         }
 
         var name = user.Identity!.Name!;
-        var page = await mesh.GetAsync<ProductSloPage>(name, MeshClient.Catalog, $"slo?domain={Uri.EscapeDataString(domain)}&limit={MostProducts}", cancellationToken);
+        var page = await mesh.GetAsync<Page<ProductSloState>>(name, MeshClient.Catalog, $"slo?domain={Uri.EscapeDataString(domain)}&limit={MostProducts}", cancellationToken);
         var refusals = refused.ListAsync(name, [domain], cancellationToken);
         var quarantines = page.Items.Count == 0 ? [] : await QuarantinesAsync(name, domain, cancellationToken);
         return

@@ -32,9 +32,9 @@ internal sealed class OperationsReader(MeshClient mesh, DomainReportReader domai
     {
         var name = user.Identity!.Name!;
         var query = $"limit={PageSize}{QueryParameter.Of("domain", domain)}{QueryParameter.Of("after", after)}";
-        var page = await mesh.GetAsync<ProductSummaryPage>(name, MeshClient.Catalog, $"products?{query}", cancellationToken);
+        var page = await mesh.GetAsync<Page<ProductSummary>>(name, MeshClient.Catalog, $"products?{query}", cancellationToken);
         var reports = domains.ReadAsync(user, page.Items.Select(product => product.Name), cancellationToken);
-        var states = (await mesh.FindAsync<ProductSloPage>(name, MeshClient.Catalog, $"slo?{query}", cancellationToken).OrNoneAsync())?.Items.ToDictionary(item => item.Product, item => item.Status) ?? [];
+        var states = (await mesh.FindAsync<Page<ProductSloState>>(name, MeshClient.Catalog, $"slo?{query}", cancellationToken).OrNoneAsync())?.Items.ToDictionary(item => item.Product, item => item.Status) ?? [];
         var products = new ProductOperation[page.Items.Count];
         await Parallel.ForAsync(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             products[index] = await OfAsync(name, page.Items[index], states.GetValueOrDefault(page.Items[index].Name), token));

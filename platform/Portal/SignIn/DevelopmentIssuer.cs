@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Querying;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Outgoing;
@@ -20,7 +21,7 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
     /// <summary>Gets all personas, in the order of the sign-in page.</summary>
     /// <exception cref="ServiceException">The issuer does not answer, refuses, or does not exist in this mesh.</exception>
     public async Task<IReadOnlyList<Persona>> PersonasAsync(CancellationToken cancellationToken) =>
-        (await AskAsync<PersonaPage>(HttpMethod.Get, "personas", content: null, cancellationToken)).Items;
+        (await AskAsync<ItemList<Persona>>(HttpMethod.Get, "personas", content: null, cancellationToken)).Items;
 
     /// <summary>Sends a request to the issuer.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -48,6 +49,4 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
             ? (await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken))!
             : throw new ServiceRefusedException($"{Governance} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
-
-    private sealed record PersonaPage(IReadOnlyList<Persona> Items);
 }

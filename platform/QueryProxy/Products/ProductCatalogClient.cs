@@ -42,7 +42,7 @@ internal sealed class ProductCatalogClient
         {
             var page = await GetAsync(
                 $"products?details=true&limit={PageSize}{QueryParameter.Of("domain", domain)}{QueryParameter.Of("after", after)}",
-                (_, answer) => Read<ProductDetailsPage>(answer),
+                (_, answer) => Read<Page<ProductDetails>>(answer),
                 cancellationToken)
                 ?? throw new CatalogUnavailableException("The catalog does not list its products.");
             products.AddRange(page.Items);

@@ -51,7 +51,7 @@ internal sealed class StandInCatalog : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         });
-        app.MapGet("/products", () => Results.Json(new ProductDetailsPage([.. catalog._products.Values.Select(versions => versions[0])], null), MeshJson.Options));
+        app.MapGet("/products", () => Results.Json(new Page<ProductDetails>([.. catalog._products.Values.Select(versions => versions[0])], null), MeshJson.Options));
         app.MapGet("/uses", async (HttpContext context) =>
         {
             if (catalog.Hold is { } hold)

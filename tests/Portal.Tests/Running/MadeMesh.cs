@@ -72,7 +72,7 @@ internal sealed class MadeMesh : IAsyncDisposable
             mesh.AnswerAsync($"catalog/products/{name}/quality", Json(new ProductQuality { Product = DataProductId.Parse(name), Major = 1, Checks = [], History = [] }), context));
         Get(app, "/catalog/products/{name}/storage", "name", (name, context) => mesh.AnswerAsync($"catalog/products/{name}/storage", Json(new ItemList<StoredTable>([])), context));
         app.MapGet("/catalog/overview", context => mesh.AnswerAsync("catalog/overview", Json(new MeshOverview([], [], false)), context));
-        app.MapGet("/catalog/slo", context => mesh.AnswerAsync("catalog/slo", Json(new ProductSloPage([], null)), context));
+        app.MapGet("/catalog/slo", context => mesh.AnswerAsync("catalog/slo", Json(new Page<ProductSloState>([], null)), context));
         app.MapGet("/catalog/changes", context => mesh.AnswerAsync("catalog/changes", Json(new ItemList<MeshChange>([])), context));
         app.MapGet("/catalog/lineage", context => mesh.AnswerAsync("catalog/lineage", Problem(404, "node: nothing that you may see is called so."), context));
         app.MapGet("/shop/import", context => mesh.AnswerAsync("shop/import", Json(new { state = "none", imported = new Dictionary<string, long>(), rejected = 0 }), context));
@@ -146,8 +146,8 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     private RequestDelegate List(IQueryCollection query) =>
         query.ContainsKey("q") ? Json(Found())
-        : query.ContainsKey("details") ? Json(new ProductDetailsPage([.. _products.Values], null))
-        : Json(new ProductSummaryPage([.. _products.Values.Select(Summary)], null));
+        : query.ContainsKey("details") ? Json(new Page<ProductDetails>([.. _products.Values], null))
+        : Json(new Page<ProductSummary>([.. _products.Values.Select(Summary)], null));
 
     private static ProductProfile ProfileOf(ProductDetails product) => new()
     {

@@ -117,7 +117,7 @@ public sealed class StandInServices : IAsyncDisposable
         {
             services.Listing?.Invoke(domain);
             return details
-                ? Json(new ProductDetailsPage([.. services._products.Values.Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
+                ? Json(new Page<ProductDetails>([.. services._products.Values.Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
                 : Results.BadRequest();
         });
         app.MapGet("/products/{name}", async (string name) =>

@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts.Registration;
 
-/// <summary>A page of the catalog's list.</summary>
-/// <param name="Items">The products of this page, ordered by name.</param>
+/// <summary>A page of a list that is ordered by name.</summary>
+/// <param name="Items">The items of this page.</param>
 /// <param name="Next">Pass it as <c>after</c> to get the next page; null on the last page, and said so.</param>
-public sealed record ProductSummaryPage(
-    IReadOnlyList<ProductSummary> Items,
+public sealed record Page<T>(
+    IReadOnlyList<T> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);

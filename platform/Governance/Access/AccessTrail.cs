@@ -4,6 +4,7 @@ using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Governance.Access;
 
@@ -31,6 +32,19 @@ internal sealed class AccessTrail(AuditStore audit, BundleSource bundles, TimePr
     /// <summary>Records that something was refused, to which there is no change.</summary>
     public Task RefusedAsync(Principal caller, DataProductId? product, string action, string reason, CancellationToken cancellationToken) =>
         audit.AppendAsync(Refused(caller, product, action, reason), cancellationToken);
+
+    /// <summary>Records that something is not permitted, and returns the exception that is answered with 403.</summary>
+    /// <param name="caller">Who may not do it.</param>
+    /// <param name="product">The product; null where it is about none.</param>
+    /// <param name="action">What is refused (<see cref="AuditActions"/>).</param>
+    /// <param name="refusal">The answer, which ends the record.</param>
+    /// <param name="cancellationToken">Cancels the record.</param>
+    /// <param name="attempt">The start of the record, where it says more than the answer.</param>
+    public async Task<RequestRefusedException> ForbidAsync(Principal caller, DataProductId? product, string action, string refusal, CancellationToken cancellationToken, string attempt = "")
+    {
+        await RefusedAsync(caller, product, action, attempt + refusal, cancellationToken);
+        return new RequestRefusedException(GovernanceProblems.Forbidden(refusal));
+    }
 
     private AuditRecord Record(Principal caller, DataProductId? product, string action, bool permit, string reason) =>
         caller.ToRecord(time, AuditStore.Governance, action, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version };

@@ -36,8 +36,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
         if (!MayRevoke(caller, known))
         {
             var refusal = $"A grant is taken back by people of domain {known.Product.Domain} with the role owner, by people with the role security, and by who has it.";
-            await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRevoke, $"May not revoke grant {id}. {refusal}", cancellationToken);
-            throw new RequestRefusedException(GovernanceProblems.Forbidden(refusal));
+            throw await trail.ForbidAsync(caller, known.Product, AuditActions.AccessRevoke, refusal, cancellationToken, $"May not revoke grant {id}. ");
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
@@ -63,8 +62,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
         if (!AccessSeats.IsSecurity(caller) || (caller.Subject == principal && !isSuspended))
         {
             var refusal = caller.Subject == principal ? "A suspended principal is resumed by another person with the role security." : "People with the role security suspend and resume principals.";
-            await trail.RefusedAsync(caller, product: null, AuditActions.AccessRevoke, $"May not {verb} {principal}. {refusal}", cancellationToken);
-            throw new RequestRefusedException(GovernanceProblems.Forbidden(refusal));
+            throw await trail.ForbidAsync(caller, product: null, AuditActions.AccessRevoke, refusal, cancellationToken, $"May not {verb} {principal}. ");
         }
 
         // Recorded without the lock: those that wait for it may have all connections.

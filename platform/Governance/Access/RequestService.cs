@@ -182,8 +182,7 @@ internal sealed class RequestService(
         if (!AccessSeats.IsOwn(caller, known.Principal, known.IsService))
         {
             const string Refusal = "A request is withdrawn by who asked; those who decide about it decline it.";
-            await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRequest, $"May not withdraw request {id} of {known.Principal}. {Refusal}", cancellationToken);
-            throw new RequestRefusedException(GovernanceProblems.Forbidden(Refusal));
+            throw await trail.ForbidAsync(caller, known.Product, AuditActions.AccessRequest, Refusal, cancellationToken, $"May not withdraw request {id} of {known.Principal}. ");
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
 
         if (!AccessSeats.IsOwner(caller, form.Product))
         {
-            throw await RefuseAsync(caller, form.Product, $"People of domain {form.Product.Domain} with the role owner ask to declassify {form.Product}.", cancellationToken);
+            throw await trail.ForbidAsync(caller, form.Product, AuditActions.Declassify, $"People of domain {form.Product.Domain} with the role owner ask to declassify {form.Product}.", cancellationToken);
         }
 
         if (await contracts.MajorVersionsAsync(form.Product, cancellationToken) is not { Count: > 0 } majorVersions)
@@ -80,7 +80,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
 
         if (!AccessSeats.IsSecurity(caller) || known.RequestedBy == caller.Subject)
         {
-            throw await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken);
+            throw await trail.ForbidAsync(caller, known.Product, AuditActions.Declassify, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken);
         }
 
         if (approve && Registered(await contracts.MajorVersionsAsync(known.Product, cancellationToken), known.Version) is null)
@@ -133,10 +133,4 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
         $"Version {version} of {product} is not registered, or its major version is retired. Register it first: what earlier versions declare stays in force until the declassification is approved.";
 
     private static string What(DataProductId product, ProductVersion version, IReadOnlyList<string>? columns) => $"{(columns is null ? "the classification" : string.Join(", ", columns))} of {product} from version {version}";
-
-    private async Task<RequestRefusedException> RefuseAsync(Principal caller, DataProductId product, string reason, CancellationToken cancellationToken)
-    {
-        await trail.RefusedAsync(caller, product, AuditActions.Declassify, reason, cancellationToken);
-        return new RequestRefusedException(GovernanceProblems.Forbidden(reason));
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class ProposalService(
     {
         if (AccessSeats.IsService(caller))
         {
-            throw await RefuseAsync(caller, AuditActions.PolicyPropose, "Services propose nothing and do not vote; people do.", cancellationToken);
+            throw await trail.ForbidAsync(caller, product: null, AuditActions.PolicyPropose, "Services propose nothing and do not vote; people do.", cancellationToken);
         }
 
         // Before the dry run, which is not for proposals that are refused anyway.
@@ -52,7 +52,7 @@ internal sealed class ProposalService(
         var known = await KnownAsync(id, cancellationToken);
         if (known.Author != caller.Subject || AccessSeats.IsService(caller))
         {
-            throw await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author edits proposal {id}.", cancellationToken);
+            throw await trail.ForbidAsync(caller, product: null, AuditActions.PolicyPropose, $"Only its author edits proposal {id}.", cancellationToken);
         }
 
         var draft = await drafts.DraftAsync(caller, yaml, reason ?? known.Reason, cancellationToken);
@@ -88,7 +88,7 @@ internal sealed class ProposalService(
         var known = await KnownAsync(id, cancellationToken);
         if (known.Author != caller.Subject || AccessSeats.IsService(caller))
         {
-            throw await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author withdraws proposal {id}.", cancellationToken);
+            throw await trail.ForbidAsync(caller, product: null, AuditActions.PolicyPropose, $"Only its author withdraws proposal {id}.", cancellationToken);
         }
 
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
@@ -116,7 +116,7 @@ internal sealed class ProposalService(
         var held = PolicySeats.Of(caller).Intersect(known.Seats, StringComparer.Ordinal).ToList();
         if (held.Count == 0 || (form.Seat is not null && !held.Contains(form.Seat, StringComparer.Ordinal)))
         {
-            throw await RefuseAsync(caller, AuditActions.PolicyVote, $"You hold {(form.Seat is null ? "no seat" : $"no seat {Quoted.Text(form.Seat)}")} that votes about proposal {id}. Representatives of its domains, and people with the roles {MeshRoles.Security} and {MeshRoles.PlatformAdmin}, have one vote each.", cancellationToken);
+            throw await trail.ForbidAsync(caller, product: null, AuditActions.PolicyVote, $"You hold {(form.Seat is null ? "no seat" : $"no seat {Quoted.Text(form.Seat)}")} that votes about proposal {id}. Representatives of its domains, and people with the roles {MeshRoles.Security} and {MeshRoles.PlatformAdmin}, have one vote each.", cancellationToken);
         }
 
         if (form.Seat is null && held.Count > 1)
@@ -177,10 +177,4 @@ internal sealed class ProposalService(
 
     private async Task<PolicyProposal> KnownAsync(Guid id, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) ?? throw new RequestRefusedException(PolicyProblems.NoProposal(id));
-
-    private async Task<RequestRefusedException> RefuseAsync(Principal caller, string action, string reason, CancellationToken cancellationToken)
-    {
-        await trail.RefusedAsync(caller, product: null, action, reason, cancellationToken);
-        return new RequestRefusedException(GovernanceProblems.Forbidden(reason));
-    }
 }

@@ -35,8 +35,7 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         if (!isSecurity && !(form.Product is { } owned && AccessSeats.IsOwner(caller, owned)))
         {
             const string Refusal = "People of a product's domain with the role owner tighten for it, and people with the role security for all products.";
-            await trail.RefusedAsync(caller, form.Product, AuditActions.PolicyChange, Refusal, cancellationToken);
-            throw new RequestRefusedException(GovernanceProblems.Forbidden(Refusal));
+            throw await trail.ForbidAsync(caller, form.Product, AuditActions.PolicyChange, Refusal, cancellationToken);
         }
 
         try

@@ -58,7 +58,7 @@ internal sealed class HistoryExpiry(ITableCatalog catalog, OutboxStore outbox, Q
         return null;
 
         async Task<bool> IsPublishedAsync(LoadedTable now, CancellationToken token) =>
-            !await outbox.HasDeletesAfterAsync(product.Id, Math.Max(PublishedPosition.Of(now.Metadata), await quarantine.LastPositionAsync(product.Id, token)), token);
+            !await outbox.HasDeletesAfterAsync(product.Id, await quarantine.CompletedAsync(product.Id, PublishedPosition.Of(now.Metadata), token), token);
     }
 
     // The table once the condition holds; null when it does not in time.

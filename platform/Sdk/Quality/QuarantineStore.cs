@@ -56,6 +56,13 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     public Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<long>(
         "SELECT coalesce(max(last_position), 0) FROM mesh.quarantine WHERE product = @Product", new { Product = product.ToString() }, cancellationToken);
 
+    /// <summary>Returns the position up to which no row waits for its publish: the table has it, or a check quarantined it.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="published">The position that its table has.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<long> CompletedAsync(ProductMajorVersion product, long published, CancellationToken cancellationToken) =>
+        Math.Max(published, await LastPositionAsync(product, cancellationToken));
+
     /// <summary>Returns the quarantined batches of a product, the newest first.</summary>
     public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(ProductMajorVersion product, long? before, int limit, CancellationToken cancellationToken) =>
         await SelectAsync("(@Before::bigint IS NULL OR id < @Before) ORDER BY id DESC LIMIT @Limit", new { Product = product.ToString(), Before = before, Limit = limit }, cancellationToken);

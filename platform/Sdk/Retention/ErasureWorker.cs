@@ -41,7 +41,7 @@ internal sealed partial class ErasureWorker(NpgsqlDataSource database, TableWrit
 
     // A row that waits for its publish is not erased: the table would never have it, and its retention there counts, too.
     private async Task<long> PublishedAsync(OwnProduct product, CancellationToken cancellationToken) => product.HasTable
-        ? Math.Max(await writer.PositionAsync(product.Descriptor, cancellationToken), await quarantine.LastPositionAsync(product.Id, cancellationToken))
+        ? await quarantine.CompletedAsync(product.Id, await writer.PositionAsync(product.Descriptor, cancellationToken), cancellationToken)
         : long.MaxValue;
 
     [LoggerMessage(3027, LogLevel.Warning, "Rows of {Product} that are deleted or past their retention could not be erased from the outbox, which is tried again: {Reason}")]

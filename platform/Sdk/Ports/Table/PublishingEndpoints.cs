@@ -31,14 +31,13 @@ internal static class PublishingEndpoints
         return TypedResults.Ok(new PublishingStatus(own.Name, own.Id.Major, published, waiting?.Rows, waiting?.Since, failing));
     }
 
-    // Rows that a check quarantined do not wait for a publish.
     private static async Task<long?> PublishedAsync(OwnProduct product, TableWriter tables, QuarantineStore quarantine, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            return Math.Max(await tables.PositionAsync(product.Descriptor, patience.Token), await quarantine.LastPositionAsync(product.Id, cancellationToken));
+            return await quarantine.CompletedAsync(product.Id, await tables.PositionAsync(product.Descriptor, patience.Token), cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or IcebergException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -53,11 +53,10 @@ internal static class TableChangesEndpoints
         return TypedResults.Ok(await tables.ChangesAsync(reader.Product, since, found, TimeSpan.FromMinutes(step), cancellationToken));
     }
 
-    // Rows that a check quarantined do not wait for a publish.
     private static async Task<TableChanges> WithPositionsAsync(TableChanges changes, OwnProduct product, long published, OutboxStore outbox, QuarantineStore quarantine, CancellationToken cancellationToken) => changes with
     {
         Emitted = await outbox.LastPositionAsync(product.Id, cancellationToken),
-        Published = Math.Max(published, await quarantine.LastPositionAsync(product.Id, cancellationToken)),
+        Published = await quarantine.CompletedAsync(product.Id, published, cancellationToken),
     };
 
     // Positions count hidden rows, too. Pipelines wait by them for the end of an import, as services.

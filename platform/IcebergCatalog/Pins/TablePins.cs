@@ -35,7 +35,7 @@ internal sealed partial class TablePins(TableNames names, TableStore tables, Met
             var metadata = (await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata;
             var now = time.GetUtcNow();
             var snapshotId = request.SnapshotId ?? await pins.SnapshotOfAsync(pin, row.TableId, caller.Subject, now, cancellationToken) ?? metadata.CurrentSnapshotId ?? throw new RequestRefusedException(PinProblems.NoTable(product));
-            if (metadata.SnapshotById(snapshotId) is null || !metadata.IsPublished(snapshotId))
+            if (!metadata.Shows(snapshotId))
             {
                 throw new RequestRefusedException(PinProblems.NoSnapshot(product, snapshotId));
             }

@@ -13,6 +13,13 @@ public static class PublishedStates
         table.WasMain(snapshotId)
         || (table.References.Values.Any(reference => reference.Kind == SnapshotReferenceKind.Tag && reference.SnapshotId == snapshotId) && !table.LogWouldKnow(snapshotId));
 
+    /// <summary>Whether a reader sees a snapshot: the table has it, and it is for every reader or the reader is of the product's domain.</summary>
+    public static bool Shows(this TableMetadata table, long snapshotId, bool isOwn = false)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table.SnapshotById(snapshotId) is not null && (isOwn || table.IsPublished(snapshotId));
+    }
+
     /// <summary>
     /// Returns a table as every reader may see it: without the snapshots that are not for every reader and what is about them, and with no name but
     /// main and the tags. Returns the table itself if it has nothing else.

@@ -21,13 +21,11 @@ internal static class ProductHistoryView
 
     private static string Query(ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows)
     {
-        bool IsSeen(long snapshotId) => table!.SnapshotById(snapshotId) is not null && (isOwn || table.IsPublished(snapshotId));
-
         return kind switch
         {
             ProductHistory.Snapshots => InlineRows.Select(
                 [("committed_at", "TIMESTAMPTZ"), ("snapshot_id", "BIGINT"), ("parent_id", "BIGINT"), ("operation", "VARCHAR"), ("summary", "MAP(VARCHAR, VARCHAR)")],
-                (table?.Snapshots ?? []).Where(snapshot => IsSeen(snapshot.SnapshotId)).OrderBy(snapshot => snapshot.TimestampMs).Select(snapshot => new[]
+                (table?.Snapshots ?? []).Where(snapshot => table!.Shows(snapshot.SnapshotId, isOwn)).OrderBy(snapshot => snapshot.TimestampMs).Select(snapshot => new[]
                 {
                     Time(snapshot.TimestampMs), Number(snapshot.SnapshotId), Number(snapshot.ParentSnapshotId), Text(snapshot.Operation), seesAllRows ? Counts(snapshot) : "NULL",
                 })),
@@ -36,7 +34,7 @@ internal static class ProductHistoryView
                 History(table)),
             ProductHistory.Refs => InlineRows.Select(
                 [("name", "VARCHAR"), ("type", "VARCHAR"), ("snapshot_id", "BIGINT"), ("max_reference_age_in_ms", "BIGINT"), ("min_snapshots_to_keep", "INTEGER"), ("max_snapshot_age_in_ms", "BIGINT")],
-                (table?.References ?? new Dictionary<string, SnapshotReference>()).Where(named => IsSeen(named.Value.SnapshotId)).OrderBy(named => named.Key, StringComparer.Ordinal).Select(named => new[]
+                (table?.References ?? new Dictionary<string, SnapshotReference>()).Where(named => table!.Shows(named.Value.SnapshotId, isOwn)).OrderBy(named => named.Key, StringComparer.Ordinal).Select(named => new[]
                 {
                     Text(named.Key), Text(named.Value.Kind == SnapshotReferenceKind.Tag ? "TAG" : "BRANCH"), Number(named.Value.SnapshotId),
                     Number(named.Value.MaxReferenceAgeMs), Number(named.Value.MinSnapshotsToKeep), Number(named.Value.MaxSnapshotAgeMs),

@@ -21,11 +21,11 @@ internal static class ProductStates
     public static SnapshotChoice Find(DataProductId product, TableMetadata? table, RequestedState? requested, string sessionZone, bool isOwn) => requested switch
     {
         null => SnapshotChoice.Current,
-        RequestedState.OfSnapshot { Id: var id } => Exists(table, id, isOwn)
+        RequestedState.OfSnapshot { Id: var id } => table?.Shows(id, isOwn) is true
             ? SnapshotChoice.Id(id)
             : throw NotThere($"{product} has no snapshot {id.ToString(CultureInfo.InvariantCulture)}: it has expired, or never was. {Oldest(product, table)}"),
         RequestedState.OfName { Name: SnapshotReference.Main } => SnapshotChoice.Current,
-        RequestedState.OfName { Name: var name } => table?.Reference(name) is { } reference && Exists(table, reference.SnapshotId, isOwn)
+        RequestedState.OfName { Name: var name } => table?.Reference(name) is { } reference && table.Shows(reference.SnapshotId, isOwn)
             ? SnapshotChoice.Reference(name)
             : throw NotThere($"{product} has no branch or tag '{name}' that is published. It has {Names(table, isOwn)}."),
         RequestedState.OfTime time => OfTime(product, table, TimeConstant.Instant(time.Text, time.IsDate, sessionZone)
@@ -39,15 +39,12 @@ internal static class ProductStates
             ? SnapshotChoice.AsOf(time)
             : throw NotThere($"{product} has no state of {Text(time)}: it was published later, or the state has expired. {Oldest(product, table)}");
 
-    private static bool Exists(TableMetadata? table, long snapshotId, bool isOwn) =>
-        table?.SnapshotById(snapshotId) is not null && (isOwn || table.IsPublished(snapshotId));
-
     private static string Oldest(DataProductId product, TableMetadata? table) => table?.OldestState is { } oldest
         ? $"The oldest that a time selects is {oldest.SnapshotId.ToString(CultureInfo.InvariantCulture)} of {Text(DateTimeOffset.FromUnixTimeMilliseconds(oldest.TimestampMs))}; \"{product.Product}$snapshots\" has all that a version or a name selects, too."
         : "Nothing has been published to it yet.";
 
     private static string Names(TableMetadata? table, bool isOwn) => string.Join(", ", (table?.References ?? new Dictionary<string, SnapshotReference>())
-        .Where(reference => Exists(table, reference.Value.SnapshotId, isOwn)).Select(reference => reference.Key)
+        .Where(reference => table!.Shows(reference.Value.SnapshotId, isOwn)).Select(reference => reference.Key)
         .Append(SnapshotReference.Main).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);

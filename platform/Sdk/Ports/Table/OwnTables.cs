@@ -21,7 +21,7 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
     /// (<see cref="PublishedStates"/>).
     /// </summary>
     public async Task<TableRows?> AtAsync(OwnProduct product, long snapshotId, CancellationToken cancellationToken) =>
-        await LoadAsync(product, cancellationToken) is { Metadata: var table } && table.SnapshotById(snapshotId) is not null && table.IsPublished(snapshotId)
+        await LoadAsync(product, cancellationToken) is { Metadata: var table } && table.Shows(snapshotId)
             ? await reader.RowsAsync(table, SnapshotChoice.Id(snapshotId), product.Descriptor.Schema, cancellationToken)
             : null;
 
@@ -40,7 +40,7 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
         {
             null => snapshotId is null ? TableRows.None([.. product.Descriptor.Schema, .. TableRows.Places]) : null,
             { Metadata: var table } when snapshotId is null => await reader.PlacedRowsAsync(table, SnapshotChoice.Current, product.Descriptor.Schema, cancellationToken),
-            { Metadata: var table } when table.SnapshotById(snapshotId.Value) is not null && table.IsPublished(snapshotId.Value) =>
+            { Metadata: var table } when table.Shows(snapshotId.Value) =>
                 await reader.PlacedRowsAsync(table, SnapshotChoice.Id(snapshotId.Value), product.Descriptor.Schema, cancellationToken),
             _ => null,
         };

@@ -60,5 +60,9 @@ internal static class ProductStateSql
     // No new rows come, or none reach readers.
     private const string IsOut = "coalesce(sd.domain, sr.product, sf.product) IS NOT NULL";
 
-    private static string MeasuredState => $"array_position(ARRAY[{string.Join(',', Enum.GetValues<SloState>().Select(state => $"'{WireNames.Of(state)}'"))}], sw.state) - 1";
+    private static string MeasuredState => NumberOf("sw.state");
+
+    /// <summary>SQL of the number of the <see cref="SloState"/> whose word a column has.</summary>
+    public static string NumberOf(string column) =>
+        $"array_position(ARRAY[{string.Join(',', Enum.GetValues<SloState>().Select(state => $"'{WireNames.Of(state)}'"))}], {column}) - 1";
 }

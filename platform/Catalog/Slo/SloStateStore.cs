@@ -36,7 +36,7 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
             row => new ObjectiveState(WireNames.Parse<SloObjective>(row.Objective), WireNames.Parse<SloState>(row.State), row.Since, row.IsPromised));
     }
 
-    /// <summary>Returns the states that a major version's service levels had since a moment, the newest first.</summary>
+    /// <summary>Returns the states that a major version's service levels had, the newest first.</summary>
     public async Task<ILookup<SloObjective, SloStateChange>> HistoryAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         var rows = await database.QueryAsync<(string Objective, string State, DateTimeOffset Since)>(
@@ -48,7 +48,7 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
 
     /// <summary>Stores changed states, and deletes those of service levels that are not measured any more.</summary>
     public Task ChangeAsync(IReadOnlyCollection<KeyValuePair<SloKey, ObjectiveState>> changed, IReadOnlyCollection<SloKey> gone, CancellationToken cancellationToken) => database.ExecuteAsync(
-        """
+        $"""
         WITH changed AS (
             SELECT * FROM unnest(@Products, @MajorVersions, @Objectives, @States, @Since, @Promised) AS m(product, major, objective, state, since, is_promised)
         ), stored AS (
@@ -68,7 +68,7 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
         SELECT DISTINCT ON (s.product, s.major) s.product, s.major, s.objective, s.state, s.since
         FROM product_slo_states s JOIN unnest(@Products || @GoneProducts, @MajorVersions || @GoneMajorVersions) AS t(product, major) ON t.product = s.product AND t.major = s.major
         WHERE s.is_promised
-        ORDER BY s.product, s.major, array_position(ARRAY['breached', 'at_risk', 'unknown', 'recovered', 'met'], s.state), s.since;
+        ORDER BY s.product, s.major, {ProductStateSql.NumberOf("s.state")} DESC, s.since;
         """,
         new
         {

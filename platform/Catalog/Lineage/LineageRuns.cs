@@ -166,7 +166,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         Dictionary<(LineageName, string, string?, long?), Guid> minutes = [];
         foreach (var run in _known.Values)
         {
-            minutes[MinuteOf(run)] = run.RunId;
+            minutes[ReportedRun.MinuteOf(run)] = run.RunId;
         }
 
         HashSet<Guid> changed = [];
@@ -188,19 +188,17 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
             }
 
             _known[run.RunId] = run;
-            minutes[MinuteOf(run)] = run.RunId;
+            minutes[ReportedRun.MinuteOf(run)] = run.RunId;
             changed.Add(run.RunId);
         }
 
         return changed.Select(id => _known[id]);
 
         ReportedRun? OfMinute(ReportedRun run) =>
-            !minutes.TryGetValue(MinuteOf(run), out var id) ? null
+            !minutes.TryGetValue(ReportedRun.MinuteOf(run), out var id) ? null
             : _known.TryGetValue(id, out var found) && found.IsOfMinute(run) ? found
             : _known.Values.FirstOrDefault(other => other.IsOfMinute(run));
     }
-
-    private static (LineageName Job, string State, string? Findings, long? Minute) MinuteOf(ReportedRun run) => (run.Job, run.State, run.Findings, run.EndedAt?.UtcTicks / TimeSpan.TicksPerMinute);
 
     private static ReportedRun Run(NpgsqlDataReader reader, RunFacets? facets)
     {

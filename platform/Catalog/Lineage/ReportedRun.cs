@@ -35,8 +35,10 @@ internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, Da
     }
 
     /// <summary>Whether this row is of the minute and the way in which a run ended.</summary>
-    public bool IsOfMinute(ReportedRun run) => RunId != run.RunId && Job == run.Job && State == run.State && Findings == run.Findings && EndedAt is { } ended && run.EndedAt is { } end
-        && ended.UtcTicks / TimeSpan.TicksPerMinute == end.UtcTicks / TimeSpan.TicksPerMinute;
+    public bool IsOfMinute(ReportedRun run) => RunId != run.RunId && EndedAt is not null && MinuteOf(this) == MinuteOf(run);
+
+    /// <summary>Returns the minute and the way in which a run ended.</summary>
+    public static (LineageName Job, string State, string? Findings, long? Minute) MinuteOf(ReportedRun run) => (run.Job, run.State, run.Findings, run.EndedAt?.UtcTicks / TimeSpan.TicksPerMinute);
 
     /// <summary>The run after an event of it.</summary>
     public ReportedRun With(LineageEvent.OfRun reported)

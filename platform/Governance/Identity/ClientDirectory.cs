@@ -20,8 +20,10 @@ internal sealed class ClientDirectory(IOptions<IssuerOptions> options)
     /// <summary>Returns the client of a request: by its secret, or by its id alone where it has none. Null where it is none.</summary>
     public string? Identify(HttpRequest request, IFormCollection form) =>
         ClientCredentials.AreAbsent(request, form) ? (form["client_id"] is [{ } id] && IsPublic(id) ? id : null)
-        : ClientCredentials.Read(request, form, out _) is { } shown && TryAuthenticate(shown.Id, shown.Secret, out _) ? shown.Id
-        : null;
+        : Find(ClientCredentials.Read(request, form, out _));
+
+    /// <summary>Returns the client that has the shown secret; null where none has it, or nothing is shown.</summary>
+    public string? Find(ClientCredentials? shown) => shown is not null && TryAuthenticate(shown.Id, shown.Secret, out _) ? shown.Id : null;
 
     /// <summary>Whether this client has this secret, and which domain it belongs to.</summary>
     public bool TryAuthenticate(string id, string secret, out string? domain)

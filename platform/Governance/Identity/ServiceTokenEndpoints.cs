@@ -37,7 +37,7 @@ internal static partial class ServiceTokenEndpoints
         if (form["grant_type"].ToString() == TokenExchangeForm.GrantType)
         {
             // A service that shows its secret exchanges tokens within its own limit: a flood without one keeps it from none.
-            var service = ClientCredentials.Read(context.Request, form, out _) is { } shown && clients.TryAuthenticate(shown.Id, shown.Secret, out _) ? shown.Id : null;
+            var service = clients.Find(ClientCredentials.Read(context.Request, form, out _));
             if (!(service is null ? limit.MayExchange() : limit.MayService(service)))
             {
                 return TokenRateLimit.Refuse(context);

@@ -28,7 +28,7 @@ internal sealed class TokenRateLimit : IDisposable
     {
         var http = context.HttpContext;
         var limit = http.RequestServices.GetRequiredService<TokenRateLimit>();
-        var service = ClientCredentials.Read(http.Request) is { } shown && http.RequestServices.GetRequiredService<ClientDirectory>().TryAuthenticate(shown.Id, shown.Secret, out _) ? shown.Id : null;
+        var service = http.RequestServices.GetRequiredService<ClientDirectory>().Find(ClientCredentials.Read(http.Request));
         return (service is null ? limit.MayStranger() : limit.MayService(service)) ? await next(context) : Refuse(http);
     }
 

@@ -92,9 +92,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         var rows = await RequestsAsync(connection, new CommandDefinition(
             $"""
             {SelectRequests}
-            WHERE ((r.principal = @Subject AND r.is_service = @IsService) OR @Visible::text[] IS NULL OR r.product = ANY (@Visible))
-              AND (@Product::text IS NULL OR r.product = @Product) AND (@Principal::text IS NULL OR r.principal = @Principal)
-              AND (@Before::bigint IS NULL OR r.position < @Before) AND (NOT @isOpen OR {IsOpen})
+            WHERE {Matches("r")} AND (NOT @isOpen OR {IsOpen})
             ORDER BY r.position DESC LIMIT @Limit + 1
             """,
             new { filter.Subject, filter.IsService, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, isOpen, now = now.UtcDateTime },
@@ -111,9 +109,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         var rows = await GrantsAsync(connection, new CommandDefinition(
             $"""
             {SelectGrants}
-            WHERE ((g.principal = @Subject AND g.is_service = @IsService) OR @Visible::text[] IS NULL OR g.product = ANY (@Visible))
-              AND (@Product::text IS NULL OR g.product = @Product) AND (@Principal::text IS NULL OR g.principal = @Principal)
-              AND (@Before::bigint IS NULL OR g.position < @Before) AND (@InForce::boolean IS NULL OR (g.revoked_at IS NULL AND g.until > @now) = @InForce)
+            WHERE {Matches("g")} AND (@InForce::boolean IS NULL OR (g.revoked_at IS NULL AND g.until > @now) = @InForce)
             ORDER BY g.position DESC LIMIT @Limit + 1
             """,
             new { filter.Subject, filter.IsService, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, filter.InForce, now = now.UtcDateTime },
@@ -186,6 +182,14 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         var isComplete = rows.Count <= MostChanges;
         return new GrantChanges(own, isComplete ? value : rows[MostChanges - 1].Revision, isComplete, [.. rows.Take(MostChanges).Select(row => row.Terms)]);
     }
+
+    // The condition for a row of requests or grants that a filter has.
+    private static string Matches(string row) =>
+        $"""
+        (({row}.principal = @Subject AND {row}.is_service = @IsService) OR @Visible::text[] IS NULL OR {row}.product = ANY (@Visible))
+          AND (@Product::text IS NULL OR {row}.product = @Product) AND (@Principal::text IS NULL OR {row}.principal = @Principal)
+          AND (@Before::bigint IS NULL OR {row}.position < @Before)
+        """;
 
     private static async Task<List<(RequestRow Row, AccessRequest Request)>> RequestsAsync(NpgsqlConnection connection, CommandDefinition command) =>
         (await connection.QueryAsync<RequestRow, AccessRequest, (RequestRow, AccessRequest)>(command, (row, request) => (row, request))).AsList();

@@ -5,6 +5,7 @@ using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Platform.Enforcement.Pseudonyms;
 using MeshStarter.Platform.Enforcement.Reporting;
+using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Outgoing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +16,6 @@ namespace MeshStarter.Platform.Enforcement;
 /// <summary>Registers the clients that an enforcement point needs: the policy bundle's, and the audit trail's.</summary>
 public static class EnforcementExtensions
 {
-    private const string Service = "governance";
-
     /// <summary>
     /// Registers <see cref="PolicyBundleClient"/> and <see cref="GrantClient"/>, which keep a copy of the policy bundle and of the grants current in the background; the service is
     /// not ready before it has a bundle. A second call changes nothing.
@@ -37,9 +36,9 @@ public static class EnforcementExtensions
                 "Setting Mesh:Policy:MaximumAge must be between 00:00:01 and 1.00:00:00.")
             .Validate(options => options.StateFolder is not { Length: > 0 } folder || Path.IsPathFullyQualified(folder), "Setting Mesh:Policy:StateFolder must be an absolute path.")
             .ValidateOnStart();
-        services.AddServiceClient(Service);
-        services.AddServiceClient(PolicyBundleClient.WaitingClient, Service, PolicyBundleOptions.LongestWait);
-        services.AddServiceClient(GrantClient.WaitingClient, Service, PolicyBundleOptions.LongestWait);
+        services.AddServiceClient(PlatformServices.Governance);
+        services.AddServiceClient(PolicyBundleClient.WaitingClient, PlatformServices.Governance, PolicyBundleOptions.LongestWait);
+        services.AddServiceClient(GrantClient.WaitingClient, PlatformServices.Governance, PolicyBundleOptions.LongestWait);
         services.AddSingleton<SteadyClock>();
         services.AddSingleton<GrantClient>();
         services.AddSingleton<AnswerWatch>();
@@ -70,7 +69,7 @@ public static class EnforcementExtensions
             .Validate(options => options.RetryDelay >= TimeSpan.FromMilliseconds(10) && options.RetryDelay <= TimeSpan.FromMinutes(1),
                 "Setting Mesh:Audit:RetryDelay must be between 00:00:00.01 and 00:01:00.")
             .ValidateOnStart();
-        services.AddServiceClient(Service);
+        services.AddServiceClient(PlatformServices.Governance);
         services.AddHttpContextAccessor();
         services.AddSingleton<AuditClient>();
         services.AddSingleton<IMiddleware, AuditedAnswer>();

@@ -8,6 +8,7 @@ using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Platform.Products;
 
@@ -97,7 +98,7 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         Record(principal, action, product, permit, reason, ruleIds, policy.TryGetCurrent(out var bundle) ? bundle.Version : null);
 
     private void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds, string? bundleVersion, bool? isConcealed = null) =>
-        audit.Record(principal.ToRecord(time, "catalog", action, permit, reason) with { Product = product, RuleIds = ruleIds, PolicyVersion = bundleVersion, Concealed = isConcealed });
+        audit.Record(principal.ToRecord(time, PlatformServices.Catalog, action, permit, reason) with { Product = product, RuleIds = ruleIds, PolicyVersion = bundleVersion, Concealed = isConcealed });
 
     /// <summary>Completes when the decisions of the current request are on disk: awaited before a change, which a later refusal would not undo.</summary>
     /// <exception cref="AuditUnavailableException">One cannot be written down: nothing may be changed.</exception>

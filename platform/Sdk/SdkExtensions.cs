@@ -51,8 +51,6 @@ public static class SdkExtensions
 {
     internal const string StreamClient = "mesh-stream";
 
-    private const string Catalog = "catalog";
-
     private const long RememberedManifests = 32 << 20;
     private const int RememberedFiles = 10_000;
 
@@ -116,8 +114,8 @@ public static class SdkExtensions
 
         services.AddSingleton(typeof(DataProductPublisher<>));
         services.AddSingleton(typeof(DataProductTable<>));
-        services.AddServiceClient<CatalogClient>(Catalog);
-        services.AddServiceClient(Catalog);
+        services.AddServiceClient<CatalogClient>(PlatformServices.Catalog);
+        services.AddServiceClient(PlatformServices.Catalog);
         services.AddSingleton(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<RestTableCatalog>());
         services.AddSingleton(provider => new TableReader(provider.GetRequiredService<Bucket>().Store, new ManifestCache(RememberedManifests), new FileShapes(RememberedFiles)));
@@ -283,14 +281,14 @@ public static class SdkExtensions
 
     private static RestTableCatalog OpenCatalog(IHttpClientFactory clients)
     {
-        var http = clients.CreateClient(Catalog);
+        var http = clients.CreateClient(PlatformServices.Catalog);
         http.BaseAddress = new Uri(http.BaseAddress!, "iceberg/");
         return new RestTableCatalog(http);
     }
 
     /// <summary>Makes a consumer that reads as this service, for a purpose and with a patience.</summary>
     internal static DataProductConsumer OpenConsumer(IServiceProvider provider, string purpose, TimeSpan patience) => new(
-        provider.GetRequiredService<ServiceDirectory>().Find(Catalog),
+        provider.GetRequiredService<ServiceDirectory>().Find(PlatformServices.Catalog),
         provider.GetRequiredService<IHttpClientFactory>().CreateClient(StreamClient),
         provider.GetRequiredService<IServiceTokenSource>(),
         provider.GetRequiredService<ProductFiles>())

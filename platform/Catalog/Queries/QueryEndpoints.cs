@@ -17,7 +17,6 @@ namespace MeshStarter.Catalog.Queries;
 /// </summary>
 internal static class QueryEndpoints
 {
-    private const string Proxy = "query";
     private const int MaximumBatch = 1_000;
     private const int DefaultLimit = 50;
     private const int MaximumLimit = 500;
@@ -34,10 +33,10 @@ internal static class QueryEndpoints
         ItemList<CapturedQuery> reported, HttpContext http, QueryStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
-        if (!PlatformServices.Is(principal, Proxy))
+        if (!PlatformServices.Is(principal, PlatformServices.Query))
         {
-            decisions.Record(principal, AuditActions.Operate, null, permit: false, $"Only the service {Proxy} reports queries.", []);
-            return CatalogProblems.Forbidden($"Only the service {Proxy} reports queries; you are {principal.Subject}.");
+            decisions.Record(principal, AuditActions.Operate, null, permit: false, $"Only the service {PlatformServices.Query} reports queries.", []);
+            return CatalogProblems.Forbidden($"Only the service {PlatformServices.Query} reports queries; you are {principal.Subject}.");
         }
 
         if (reported.Items.Count > MaximumBatch)

@@ -13,7 +13,6 @@ namespace MeshStarter.Catalog.Queries;
 /// <summary>Subscriptions and recorded queries of all products at once, for governance, which compares rules with them.</summary>
 internal static class UseEndpoints
 {
-    private const string Governance = "governance";
     private const int MostRows = 100_000;
 
     public static void MapUses(this IEndpointRouteBuilder app) =>
@@ -22,10 +21,10 @@ internal static class UseEndpoints
     private static async Task<Results<Ok<CatalogUses>, ProblemHttpResult>> ReadAsync(HttpContext http, NpgsqlDataSource database, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
-        if (!PlatformServices.Is(principal, Governance))
+        if (!PlatformServices.Is(principal, PlatformServices.Governance))
         {
-            decisions.Record(principal, AuditActions.Audit, null, permit: false, $"Only the service {Governance} reads all uses.", []);
-            return CatalogProblems.Forbidden($"Only the service {Governance} reads all uses; you are {principal.Subject}. GET /products/{{name}}/queries has those of a product.");
+            decisions.Record(principal, AuditActions.Audit, null, permit: false, $"Only the service {PlatformServices.Governance} reads all uses.", []);
+            return CatalogProblems.Forbidden($"Only the service {PlatformServices.Governance} reads all uses; you are {principal.Subject}. GET /products/{{name}}/queries has those of a product.");
         }
 
         var since = time.GetUtcNow() - QueryStore.Retention;

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using MeshStarter.Platform.Enforcement.Grants;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -66,7 +67,7 @@ public sealed partial class PolicyBundleClient : GovernancePoll
     private protected override async Task<bool> FetchAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var held = _held;
-        using var client = _clients.CreateClient(wait > TimeSpan.Zero ? WaitingClient : "governance");
+        using var client = _clients.CreateClient(wait > TimeSpan.Zero ? WaitingClient : PlatformServices.Governance);
         client.MaxResponseContentBufferSize = PolicyBounds.BytesOfServed;
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(wait > TimeSpan.Zero ? $"policies/bundle?wait={wait.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)}" : "policies/bundle", UriKind.Relative));
         if (held is not null)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
 
@@ -14,7 +15,7 @@ internal sealed class TrailClient(IHttpClientFactory clients)
     {
         try
         {
-            using var client = clients.CreateClient("governance");
+            using var client = clients.CreateClient(PlatformServices.Governance);
             using var content = new ReadOnlyMemoryContent(batch.ToRequest()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var response = await client.PostAsync(new Uri("audit", UriKind.Relative), content, cancellationToken);
             if (response.IsSuccessStatusCode)

@@ -22,7 +22,7 @@ internal static class AccessEndpoints
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddServiceClient(CatalogAnswers.Catalog);
+        services.AddServiceClient(PlatformServices.Catalog);
         services.AddSingleton<SteadyClock>();
         services.AddSingleton<ProductContracts>();
         services.AddSingleton<AccessStore>();

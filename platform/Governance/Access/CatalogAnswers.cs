@@ -1,15 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
+using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Access;
 
 /// <summary>Reads answers of the catalog.</summary>
 internal static class CatalogAnswers
 {
-    /// <summary>The catalog's resource name.</summary>
-    public const string Catalog = "catalog";
-
     /// <summary>Reads an answer; null where nothing has the address.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
     public static async Task<T?> FindInCatalogAsync<T>(this IHttpClientFactory clients, string address, CancellationToken cancellationToken)
@@ -17,7 +15,7 @@ internal static class CatalogAnswers
     {
         try
         {
-            using var http = clients.CreateClient(Catalog);
+            using var http = clients.CreateClient(PlatformServices.Catalog);
             using var response = await http.GetAsync(new Uri(address, UriKind.Relative), cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotFound)
             {

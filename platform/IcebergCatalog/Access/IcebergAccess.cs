@@ -22,8 +22,6 @@ namespace MeshStarter.Platform.IcebergCatalog.Access;
 /// </summary>
 internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains, IBatchResults results, CatalogDecisions decisions, TableStorage storage)
 {
-    private const string QueryProxy = "query";
-
     // The same for a domain's namespace and for any other: it does not say which it is.
     private const string Owners = "Tables that are no products are for the people of their namespace's domain, and where that is no domain for platform administrators.";
 
@@ -268,7 +266,7 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
     private static bool IsAdministrator(Principal caller) => caller.Roles.Contains(MeshRoles.PlatformAdmin, StringComparer.Ordinal);
 
     /// <summary>Whether the caller is the query proxy, which decides for its callers.</summary>
-    public static bool IsQueryProxy(Principal caller) => PlatformServices.Is(caller, QueryProxy);
+    public static bool IsQueryProxy(Principal caller) => PlatformServices.Is(caller, PlatformServices.Query);
 
     private static string Endpoint(DataProductId product) =>
         $"{product} is a data product: its table is written by its domain's own service alone, which holds every row against the contract. Emit to the product; or, as its owner, write a branch other than main and have it audited and published.";

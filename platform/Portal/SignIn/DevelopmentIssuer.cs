@@ -13,10 +13,8 @@ namespace MeshStarter.Portal.SignIn;
 /// <summary>Client of governance's development issuer, which has the personas and issues their tokens: every domain of the mesh has an owner there.</summary>
 internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory services, IOptions<IdentityOptions> identity)
 {
-    private const string Governance = "governance";
-
     /// <summary>Whether the issuer is the authority of this mesh: without it no sign-in works.</summary>
-    public bool IsAuthority => Uri.TryCreate(identity.Value.Authority, UriKind.Absolute, out var authority) && authority == services.Find(Governance);
+    public bool IsAuthority => Uri.TryCreate(identity.Value.Authority, UriKind.Absolute, out var authority) && authority == services.Find(PlatformServices.Governance);
 
     /// <summary>Gets all personas, in the order of the sign-in page.</summary>
     /// <exception cref="ServiceException">The issuer does not answer, refuses, or does not exist in this mesh.</exception>
@@ -31,7 +29,7 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
     /// <exception cref="ServiceException">The issuer does not answer, refuses, or does not exist in this mesh.</exception>
     public async Task<T> AskAsync<T>(HttpMethod method, string path, object? content, CancellationToken cancellationToken)
     {
-        var governance = services.Find(Governance);
+        var governance = services.Find(PlatformServices.Governance);
         using var request = new HttpRequestMessage(method, new Uri(governance, $"dev/{path}")) { Content = content is null ? null : JsonContent.Create(content) };
         // The portal shows the issuer its secret: the limit of callers without one does not count for its users. A provider's secret is not governance's to see.
         if (identity.Value is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret } && IsAuthority)
@@ -39,7 +37,7 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(id)}:{Uri.EscapeDataString(secret)}")));
         }
 
-        using var response = await http.AskAsync(Governance, request, cancellationToken);
+        using var response = await http.AskAsync(PlatformServices.Governance, request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
             throw new ServiceUnavailableException("This mesh has no development issuer, and so no personas: its tokens come from a provider that this page cannot ask yet.");
@@ -47,6 +45,6 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
 
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken))!
-            : throw new ServiceRefusedException($"{Governance} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+            : throw new ServiceRefusedException($"{PlatformServices.Governance} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 }

@@ -6,14 +6,13 @@ using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>Asks policy, and records every answer. Without a bundle, or without the audit journal, nothing is permitted.</summary>
 internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient audit, PolicyResources resources, TimeProvider time)
 {
-    private const string Service = "query";
-
     /// <summary>The query with the bundle that it is decided by, from its first table to its last, also if another bundle comes in between.</summary>
     public QueryRequest WithBundle(QueryRequest request) => request with { Bundle = new Lazy<PolicyBundle>(() => Current) };
 
@@ -88,7 +87,7 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     private void Record(
         QueryRequest request, ProductDetails? product, bool permit, string reason, PolicyDecision? decision, IReadOnlyList<string> masked, string? policyVersion, bool? isConcealed, string action = AuditActions.Read)
     {
-        var record = request.Principal.ToRecord(time, Service, action, permit, reason) with
+        var record = request.Principal.ToRecord(time, PlatformServices.Query, action, permit, reason) with
         {
             Product = product?.Name,
             RuleIds = decision?.RuleIds ?? [],

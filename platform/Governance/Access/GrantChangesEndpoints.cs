@@ -48,8 +48,7 @@ internal static class GrantChangesEndpoints
             after = changes.Revision;
 
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-            await Task.WhenAny(next, Task.Delay(left, time, end.Token));
-            await end.CancelAsync();
+            await next.WaitAsync(left, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {

@@ -44,9 +44,7 @@ internal sealed class BundleSource(BundleFile first, TimeProvider time)
         var state = _state;
         if (state.Bundle.Tag == tag)
         {
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(state.Replaced.Task, Task.Delay(most, time, end.Token));
-            await end.CancelAsync();
+            await state.Replaced.Task.WaitAsync(most, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

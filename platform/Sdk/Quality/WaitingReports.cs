@@ -92,7 +92,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
                 // The reports stay in the database.
             }
 
-            await Task.WhenAny(next, Task.Delay(Polling.LeftReports, time, cancellationToken));
+            await next.WaitAsync(Polling.LeftReports, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -110,14 +110,13 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
                 }
 
                 using var wait = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, lifetime.ApplicationStopping);
-                await Task.WhenAny(next, Task.Delay(left, time, wait.Token));
+                await next.WaitAsync(left, time, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 // Events of the domain's other products wake this reader too.
                 if (LookPause - time.GetElapsedTime(looked) is var pause && pause > TimeSpan.Zero)
                 {
                     await Task.Delay(pause, time, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
-                await wait.CancelAsync();
                 cancellationToken.ThrowIfCancellationRequested();
                 // Readmitted below.
                 _ = reading.HasOtherRules();

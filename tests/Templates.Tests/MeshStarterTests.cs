@@ -52,6 +52,24 @@ public sealed partial class MeshStarterTests(StampedMesh mesh)
     }
 
     [Fact]
+    public async Task What_git_ignores_is_not_stamped()
+    {
+        var folder = Excerpt();
+        var ignored = mesh.Before[".gitignore"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimStart('/').Replace("*", "1", StringComparison.Ordinal) + (line.EndsWith('/') ? "left" : "")).ToList();
+        foreach (var file in ignored)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+            await File.WriteAllTextAsync(Path.Combine(folder, file), "");
+        }
+
+        await NewAsync("install", folder);
+
+        Assert.Empty((await StampAsync("mesh-starter", "-n", "northwind-mesh")).Keys.Intersect(ignored));
+        // docs/elsewhere.md packs into it.
+        Assert.Contains("packages/left", ignored);
+    }
+
+    [Fact]
     [Trait("Category", "Quick")]
     public async Task Notes_have_the_version_of_the_mesh_and_scripts_are_made_executable()
     {

@@ -29,6 +29,7 @@ public sealed class StandaloneTests(StampedMesh mesh)
         var version = XDocument.Parse(mesh.Before["Directory.Build.props"]).Descendants("Version").Single().Value;
         Assert.Equal(version, XDocument.Parse(stamped["Directory.Build.props"]).Descendants("MeshStarterVersion").Single().Value);
         Assert.Contains($"\"version\": \"{version}\"", stamped[".config/dotnet-tools.json"], StringComparison.Ordinal);
+        Assert.Contains("\"standalone\": true", stamped["domains/CustomerCare/Products/FactTickets/.mesh-template.json"], StringComparison.Ordinal);
         var central = XDocument.Parse(mesh.Before["Directory.Packages.props"]).Descendants("PackageVersion")
             .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value, StringComparer.Ordinal);
         var projects = stamped.Where(file => file.Key.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(file => XDocument.Parse(file.Value).Descendants("PackageReference")).ToList();

@@ -42,7 +42,8 @@ internal sealed record DataFolder(string Path, bool Imported)
     {
         if (configuration["Mesh:Data"] is { Length: > 0 } given)
         {
-            var folder = System.IO.Path.GetFullPath(given, repository);
+            // With a slash at its end it is the same folder, after which the volumes of a run with containers are named.
+            var folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(given, repository));
             var imported = hasSource || Holds(folder, ImportedMarker);
             if (hasSource && Holds(folder, SimulatedMarker))
             {

@@ -1,9 +1,12 @@
 #!/bin/sh
 # Fills the .env of a Compose file: generates each secret that has no value, names the images, and lists what the operator has to give.
-# A value that is there stays. Usage: fill-env.sh [folder], by default the folder of this script; MESH_TAG is the images' tag.
+# A value that is there stays. Usage: fill-env.sh [folder], by default the folder of this script; MESH_TAG is the images' tag, by default the version of the
+# script's repository.
 set -eu
 umask 077
-cd "${1:-$(dirname "$0")}"
+here=$(dirname "$0")
+tag=${MESH_TAG:-$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$here/../../Directory.Build.props" 2>/dev/null || true)}
+cd "${1:-$here}"
 [ -f docker-compose.yaml ] || { echo "$PWD has no docker-compose.yaml. Fix: name the folder that 'aspire publish' wrote." >&2; exit 1; }
 [ ! -e .env ] || [ -w .env ] || { echo "$PWD/.env cannot be written. Fix: run this as its owner." >&2; exit 1; }
 
@@ -20,7 +23,7 @@ value() {
     *_CLIENT_SECRET) ;;
     *_CLIENT_ID) echo "${1%_CLIENT_ID}" | tr 'A-Z' 'a-z' ;;
     *_PASSWORD | *_HASH_SECRET) random 24 ;;
-    *_IMAGE) echo "meshstarter/$(echo "${1%_IMAGE}" | tr 'A-Z_' 'a-z-'):${MESH_TAG:-0.1.0}" ;;
+    *_IMAGE) [ -z "$tag" ] || echo "meshstarter/$(echo "${1%_IMAGE}" | tr 'A-Z_' 'a-z-'):$tag" ;;
   esac
 }
 

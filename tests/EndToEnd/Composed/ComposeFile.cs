@@ -16,6 +16,9 @@ internal static partial class ComposeFile
     /// <summary>The file's text.</summary>
     public static string Text { get; } = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "compose", "docker-compose.yaml"));
 
+    /// <summary>The script that fills its <c>.env</c>.</summary>
+    public static string FillScript => Path.Combine(BuiltService.Repository, "deploy", "compose", "fill-env.sh");
+
     /// <summary>Its services, by name.</summary>
     public static IReadOnlyDictionary<string, ComposedService> Services { get; } = Read();
 

@@ -58,6 +58,33 @@ public sealed partial class ComposeFileTests : FolderTests
         Assert.Equal(["compose-dashboard 127.0.0.1:7404:18888", "portal 127.0.0.1:7400:8080", "query 127.0.0.1:7403:8080"], ports.Order(StringComparer.Ordinal));
     }
 
+    // dotnet publish -t:PublishContainer tags an image with the version.
+    [SkippableFact]
+    public async Task Images_are_those_of_the_version_of_the_repository()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no sh");
+        var folder = Directory.CreateDirectory(Path.Combine(Folder.Path, "deploy", "compose")).FullName;
+        File.Copy(ComposeFile.FillScript, Path.Combine(folder, "fill-env.sh"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "docker-compose.yaml"), ComposeFile.Text);
+
+        // The folder alone, on the host of the mesh.
+        Assert.Contains("  SETUP_IMAGE\n", await FillAsync(folder), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "Directory.Build.props"), "<Project>\n  <PropertyGroup>\n    <Version>9.8.7</Version>\n  </PropertyGroup>\n</Project>\n");
+        Assert.DoesNotContain("_IMAGE", await FillAsync(folder), StringComparison.Ordinal);
+        var images = (await File.ReadAllLinesAsync(Path.Combine(folder, ".env"))).Where(line => line.Contains("_IMAGE=", StringComparison.Ordinal)).ToList();
+        Assert.Contains("SETUP_IMAGE=meshstarter/setup:9.8.7", images);
+        Assert.All(images, image => Assert.EndsWith(":9.8.7", image, StringComparison.Ordinal));
+    }
+
+    // Returns what the script lists.
+    private static async Task<string> FillAsync(string folder)
+    {
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("sh", [Path.Combine(folder, "fill-env.sh")], input: "");
+        Assert.True(exit == 0, errors);
+        return output;
+    }
+
     [GeneratedRegex("(Secret|SecretKey|Password|AccessKey|_PASSWORD)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretName();
 

@@ -158,7 +158,7 @@ internal sealed class ComposedMesh : IAsyncDisposable
             $"IDENTITY_AUTHORITY={authority}", $"QUERY_PUBLIC_URL={AddressOf("query").ToString().TrimEnd('/')}", $"STORE_PASSWORD={MinioServer.RootSecretKey}", $"POSTGRES_PASSWORD={PostgresCluster.Password}",
             .. clients.SelectMany(client => new[] { $"{client.Key.ToUpperInvariant()}_CLIENT_ID={client.Value.Id}", $"{client.Key.ToUpperInvariant()}_CLIENT_SECRET={client.Value.Secret}" }),
         ]);
-        var (exit, output, errors) = await ForeignProgram.AnswerAsync("sh", [Path.Combine(AppContext.BaseDirectory, "compose", "fill-env.sh"), _folder.Path], input: "");
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("sh", [ComposeFile.FillScript, _folder.Path], input: "");
         Assert.True(exit == 0, errors);
         Assert.Empty(output);
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));

@@ -63,11 +63,11 @@ internal static class DomainExtensions
         }
     }
 
-    /// <summary>Gives the catalog the names of all domains of the repository and of those elsewhere: those of an earlier start that are missing now are orphaned.</summary>
+    /// <summary>Gives the catalog the names of all domains of the repository: those of an earlier start that are missing now, and have no address elsewhere, are orphaned.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithDomainNames(this IResourceBuilder<ProjectResource> catalog, MeshContext mesh) =>
-        catalog.WithEnvironment("Mesh__Catalog__Domains", string.Join(',', mesh.Settings.AllDomains.Select(project => project.Domain).Union(mesh.Settings.DomainNames, StringComparer.Ordinal)));
+        catalog.WithEnvironment("Mesh__Catalog__Domains", string.Join(',', mesh.Settings.AllDomains.Select(project => project.Domain)));
 
     // The address at which readers reach a domain's service: below the query proxy's, or the service's own.
     private static IResourceBuilder<ProjectResource> WithAddress(this IResourceBuilder<ProjectResource> service, string variable, IResourceBuilder<ProjectResource> domain, string name, MeshContext mesh) =>

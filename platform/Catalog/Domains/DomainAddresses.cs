@@ -69,6 +69,9 @@ internal sealed class DomainAddresses
         return new DomainAddresses(addresses, services, isDevelopment && addresses.Count == 0);
     }
 
+    /// <summary>Gets the domains that have an address.</summary>
+    public IEnumerable<string> Domains => _addresses.Keys;
+
     /// <summary>Returns whether the mesh gave a domain an address, registered products or not.</summary>
     public bool Has(string domain) => _addresses.ContainsKey(domain);
 

@@ -67,6 +67,23 @@ public sealed class DomainTests(CatalogFixture catalog)
         }
     }
 
+    // As one that left domains/ for a repository of its own, in a published mesh.
+    [SkippableFact]
+    public async Task Domain_that_has_an_address_is_not_orphaned_where_the_start_does_not_run_it()
+    {
+        var product = await catalog.RegisteredAsync();
+        await ReportAsync(product);
+        await using (await catalog.AnotherAsync(domains: product.Domain))
+        {
+            Assert.Equal("available", await ReachabilityAsync(product));
+        }
+
+        await using (await catalog.AnotherAsync(domains: "others", addresses: new Dictionary<string, string>(StringComparer.Ordinal) { [product.Domain] = "http://localhost:5001" }))
+        {
+            Assert.Equal("available", await ReachabilityAsync(product));
+        }
+    }
+
     [SkippableFact]
     public async Task Silence_does_not_count_while_the_catalog_is_away()
     {

@@ -31,11 +31,37 @@ internal static class LimitGrammar
     /// <exception cref="QueryFailedException">It is one.</exception>
     public static void RequireOwn(GrammarTokens tokens, int at)
     {
-        if (tokens.Is(at - 1, ")") && tokens.Opening(at - 1) is { } open && (open == 0 || tokens.Is(open - 1, "(") || tokens.Is(open - 1, ")"))
-            && Enumerable.Range(open + 1, at - open - 2).Any(each => tokens.Enclosing(each) == open && (tokens.Word(each, "LIMIT") || tokens.Word(each, "FETCH"))))
+        if ((QueryThatEnds(tokens, at - 1) ?? QueryThatIsOrdered(tokens, at)) is not { } query)
+        {
+            return;
+        }
+
+        var (open, close) = query;
+        while (tokens.Is(close - 1, ")") && tokens.Opening(close - 1) == open + 1)
+        {
+            (open, close) = (open + 1, close - 1);
+        }
+
+        if (Enumerable.Range(open + 1, close - open - 1).Any(each => tokens.Enclosing(each) == open && (tokens.Word(each, "LIMIT") || tokens.Word(each, "FETCH"))))
         {
             throw tokens.Refused(at, TrinoErrorCode.NotSupported, "OFFSET may not be behind a query in parentheses that has a limit. Write SELECT * FROM (…) OFFSET 10.");
         }
+    }
+
+    // A query in parentheses that is all of one, and no part of FROM or UNION.
+    private static (int Open, int Close)? QueryThatEnds(GrammarTokens tokens, int close) =>
+        tokens.Is(close, ")") && tokens.Opening(close) is { } open && (open == 0 || tokens.Is(open - 1, "(") || tokens.Is(open - 1, ")")) ? (open, close) : null;
+
+    // (SELECT …) ORDER BY x OFFSET 1
+    private static (int Open, int Close)? QueryThatIsOrdered(GrammarTokens tokens, int at)
+    {
+        var order = at - 1;
+        while (order > 0 && !(tokens.Word(order, "ORDER") && tokens.Enclosing(order) == tokens.Enclosing(at)))
+        {
+            order--;
+        }
+
+        return QueryThatEnds(tokens, order - 1);
     }
 
     // The last token of a value that is no whole number. Of 2.5 the point and the digits behind it are tokens of their own.

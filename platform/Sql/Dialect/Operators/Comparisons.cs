@@ -148,8 +148,14 @@ internal static class Comparisons
         OffsetTimes(context, Nodes.Operands(node));
         if (node["upper"]!.AsObject() is var upper && NaNs.MayBeNaN(context, upper))
         {
-            var number = NaNs.IsNumber(context.Copy(upper));
-            context.Surround(node, inner => Nodes.And([inner, number]));
+            var value = node["input"]!.AsObject();
+            List<JsonNode> numbers = [NaNs.IsNumberFor(context, upper, value)];
+            if (NaNs.MayBeNaN(context, value))
+            {
+                numbers.Add(NaNs.IsNumber(context.Copy(value)));
+            }
+
+            context.Surround(node, inner => Nodes.And([inner, .. numbers]));
         }
     }
 
@@ -170,8 +176,10 @@ internal static class Comparisons
 
         if (NaNs.MayBeNaN(context, parts[0]) && parts.Skip(1).Any(part => NaNs.MayBeNaN(context, part)))
         {
-            var number = NaNs.IsNumber(context.Copy(parts[0]));
-            context.Surround(node, inner => Nodes.Text(inner, "type") == "COMPARE_IN" ? Nodes.And([inner, number]) : Nodes.Or([inner, Nodes.Not(number)]));
+            var isIn = Nodes.Text(node, "type") == "COMPARE_IN";
+            var isNaN = Nodes.Not(NaNs.IsNumber(context.Copy(parts[0])));
+            var unknown = parts.Skip(1).Where(part => !IsValue(part)).Select(context.Copy).ToList();
+            context.Surround(node, inner => Nodes.Case(inner, (isNaN, unknown.Count == 0 ? Nodes.Boolean(!isIn) : Nodes.NullIfAny(unknown, Nodes.Boolean(!isIn)))));
             return;
         }
 
@@ -207,7 +215,7 @@ internal static class Comparisons
             return;
         }
 
-        var number = NaNs.IsNumber(context.Copy(suspect));
+        var number = NaNs.IsNumberFor(context, suspect, suspect == left ? right : left);
         node["type"] = type;
         var both = type == "COMPARE_NOTEQUAL" ? Nodes.Or([Nodes.Not(number)]) : Nodes.And([number]);
         Nodes.Replace(node, isNegated ? Nodes.Not(both) : both);

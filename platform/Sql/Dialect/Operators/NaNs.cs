@@ -21,6 +21,13 @@ internal static class NaNs
 
     public static JsonObject IsNumber(JsonNode value) => Nodes.Comparison("COMPARE_LESSTHANOREQUALTO", value, Nodes.Cast(Nodes.Constant("Infinity"), "DOUBLE"));
 
+    /// <summary>Whether a value is a number; null where one that it is compared with is null, as the comparison is.</summary>
+    public static JsonObject IsNumberFor(DialectContext context, JsonObject value, JsonObject other)
+    {
+        var number = IsNumber(context.Copy(value));
+        return Nodes.Class(other) == "CONSTANT" ? number : Nodes.NullIfAny([context.Copy(other)], number);
+    }
+
     public static JsonObject NaN() => Nodes.Cast(Nodes.Constant("NaN"), "DOUBLE");
 
     /// <summary>A value, null where it is NaN.</summary>

@@ -65,7 +65,7 @@ internal readonly record struct DialectCall(DialectContext Context, JsonObject N
     /// <summary>Casts an argument that is a bigint of Trino and an integer of the engine; the call keeps its function.</summary>
     public bool IntegerAt(int at)
     {
-        if (Number(at) is null)
+        if (Number(at) is null && Kind(at) is ExpressionKind.Integer or ExpressionKind.Unknown)
         {
             Context.CastOf(this[at], "INTEGER");
         }

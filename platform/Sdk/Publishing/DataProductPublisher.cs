@@ -129,14 +129,15 @@ public sealed class DataProductPublisher
             WITH deleted AS (
                 INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, key, erased_by)
                 SELECT $1, event_id, subject, occurred_at, key, erased_by FROM (
-                    SELECT event_id, subject, occurred_at, key, NULL AS erased_by, place
+                    SELECT event_id, subject, occurred_at, key, NULL AS erased_by, subject AS fact, place
                     FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS entry(event_id, subject, occurred_at, key, place)
                     UNION ALL
                     -- The event of a fact counts as emitted and erased, also where it was never emitted: no transaction emits it from now on.
-                    SELECT subject::uuid, NULL, occurred_at, NULL, 'delete', place + cardinality($2)
+                    SELECT subject::uuid, NULL, occurred_at, NULL, 'delete', subject, place + cardinality($2)
                     FROM unnest($3, $4) WITH ORDINALITY AS fact(subject, occurred_at, place) WHERE $6
                 ) AS entry
-                ORDER BY place
+                -- Two transactions that delete some of the same facts wait for each other in one order.
+                ORDER BY CASE WHEN $6 THEN fact END, place
                 ON CONFLICT (product, event_id) DO NOTHING
                 RETURNING event_id
             )

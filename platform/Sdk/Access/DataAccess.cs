@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Answers;
@@ -37,7 +38,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
                 && PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resource).Permit
                 && SeesCounts(bundle, principal, resource);
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException)
         {
             return false;
         }

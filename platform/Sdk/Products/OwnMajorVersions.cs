@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Registration;
@@ -54,9 +55,9 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
                     }
                 }
             }
-            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
             {
-                // It is reported again. An ingress may answer a page of any form in the catalog's place.
+                // It is reported again. A page in a charset that the runtime does not read, of an ingress in the catalog's place, is an InvalidOperationException.
             }
 
             await Task.Delay(Polling.Presence, time, stoppingToken);

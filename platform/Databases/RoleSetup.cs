@@ -45,7 +45,15 @@ internal sealed class RoleSetup(NpgsqlConnection connection, WantedRoles wanted,
         }
         catch when (leave is not null && connection.State == ConnectionState.Open)
         {
-            await ExecuteAsync(connection, leave, CancellationToken.None);
+            try
+            {
+                await ExecuteAsync(connection, leave, CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                // The statement that failed first says why.
+            }
+
             throw;
         }
 

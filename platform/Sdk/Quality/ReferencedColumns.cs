@@ -26,19 +26,15 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
     // A product may move to another major version, or another address.
     private static readonly TimeSpan SubscriptionAge = TimeSpan.FromMinutes(5);
 
-    // A check that got older values may still be about to read them.
-    private static readonly TimeSpan LongestCheck = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<DataProductId, (Subscription Subscription, long Since)> _subscriptions = new();
-    private readonly ConcurrentDictionary<(DataProductId Product, string Column), Values> _values = new();
-    private readonly Queue<(string Path, long Since)> _replaced = [];
+    private readonly ConcurrentDictionary<(DataProductId Product, string Column), (ReferencedValues Values, long Since)> _values = new();
     private readonly SemaphoreSlim _lock = new(1);
     private readonly WritingFolder _folder = new(Path.GetTempPath(), "mesh-referenced-");
 
-    /// <summary>Returns a SELECT of a column's values.</summary>
+    /// <summary>Finds a column's values; the caller disposes them once it has read them.</summary>
     /// <exception cref="SubscriptionRefusedException">The column does not exist, or this domain may not see it unmasked.</exception>
     /// <exception cref="HttpRequestException">The catalog or the port does not answer, or not within ten seconds.</exception>
-    public async Task<string> FindAsync(DataProductId product, string column, CancellationToken cancellationToken)
+    public async Task<ReferencedValues> FindAsync(DataProductId product, string column, CancellationToken cancellationToken)
     {
         // A publish and a replay may request the same column concurrently.
         await _lock.WaitAsync(cancellationToken);
@@ -64,7 +60,7 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
         _folder.Dispose();
     }
 
-    private async Task<string> ReadAsync(DataProductId product, string column, CancellationToken cancellationToken)
+    private async Task<ReferencedValues> ReadAsync(DataProductId product, string column, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(LongestRead, time);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -73,7 +69,7 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
             var subscription = await SubscribeAsync(product, limited.Token);
             var definition = subscription.Schema.FirstOrDefault(each => each.Name == column)
                 ?? throw new SubscriptionRefusedException(product, $"has no column {column}, which a check refers to");
-            return (await subscription.FilesAsync([RowCondition.Unknown], limited.Token))?.Sql ?? await FromPortAsync(subscription, definition, limited.Token);
+            return await subscription.FilesAsync([RowCondition.Unknown], limited.Token) is { } files ? new ReferencedValues(files.Sql) : await FromPortAsync(subscription, definition, limited.Token);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -91,13 +87,13 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
         return known.Subscription;
     }
 
-    private async Task<string> FromPortAsync(Subscription subscription, ColumnDefinition column, CancellationToken cancellationToken)
+    private async Task<ReferencedValues> FromPortAsync(Subscription subscription, ColumnDefinition column, CancellationToken cancellationToken)
     {
         var key = (subscription.Product, column.Name);
-        var known = _values.GetValueOrDefault(key);
-        if (known is not null && time.GetElapsedTime(known.Since) < Age)
+        var isKnown = _values.TryGetValue(key, out var known);
+        if (isKnown && time.GetElapsedTime(known.Since) < Age)
         {
-            return known.Sql;
+            return known.Values.Use();
         }
 
         var since = time.GetTimestamp();
@@ -105,19 +101,13 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
         await subscription.LoadColumnAsync(workspace, "referenced", column, cancellationToken);
         var path = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.parquet");
         var sql = workspace.Save("SELECT DISTINCT * FROM referenced", path, cancellationToken);
-        if (known is not null)
+        var values = new ReferencedValues(sql, path);
+        _values[key] = (values, since);
+        if (isKnown)
         {
-            _replaced.Enqueue((known.Path, since));
+            known.Values.Dispose();
         }
 
-        while (_replaced.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Since) > LongestCheck)
-        {
-            File.Delete(_replaced.Dequeue().Path);
-        }
-
-        _values[key] = new Values(sql, path, since);
-        return sql;
+        return values.Use();
     }
-
-    private sealed record Values(string Sql, string Path, long Since);
 }

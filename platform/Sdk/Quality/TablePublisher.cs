@@ -10,8 +10,8 @@ namespace MeshStarter.Sdk.Quality;
 
 /// <summary>Publishes to the domain's tables: runs the steps of each publish, and reads the values of other domains' products that its checks refer to.</summary>
 /// <param name="writer">Writes the tables.</param>
-/// <param name="find">Returns a SELECT of a column's values in another domain's product (<see cref="ReferencedColumns.FindAsync"/>).</param>
-internal sealed class TablePublisher(TableWriter writer, Func<DataProductId, string, CancellationToken, Task<string>> find)
+/// <param name="find">Finds a column's values in another domain's product (<see cref="ReferencedColumns.FindAsync"/>).</param>
+internal sealed class TablePublisher(TableWriter writer, Func<DataProductId, string, CancellationToken, Task<ReferencedValues>> find)
 {
     /// <summary>Writes the domain's tables.</summary>
     public TableWriter Writer => writer;
@@ -45,8 +45,12 @@ internal sealed class TablePublisher(TableWriter writer, Func<DataProductId, str
     }
 
     /// <inheritdoc cref="TableWriter.AuditAsync"/>
-    public async Task<IReadOnlyList<CheckFinding>> AuditAsync(DataProductDescriptor product, string rows, CancellationToken cancellationToken) =>
-        await writer.AuditAsync(product, rows, await ReferencedAsync(TablePublish.ReferencesOf(product), cancellationToken), cancellationToken);
+    public async Task<IReadOnlyList<CheckFinding>> AuditAsync(DataProductDescriptor product, string rows, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<CheckFinding> findings = [];
+        await AuditAsync(TablePublish.ReferencesOf(product), async values => findings = await writer.AuditAsync(product, rows, values, cancellationToken), cancellationToken);
+        return findings;
+    }
 
     private async Task<PublishOutcome> RunAsync(TablePublish publish, Func<TableMetadata, CancellationToken, Task> prepare, CancellationToken cancellationToken)
     {
@@ -56,7 +60,7 @@ internal sealed class TablePublisher(TableWriter writer, Func<DataProductId, str
             await prepare(state, cancellationToken);
             if (await publish.WriteAsync(cancellationToken))
             {
-                await publish.AuditAsync(await ReferencedAsync(publish.References, cancellationToken), cancellationToken);
+                await AuditAsync(publish.References, values => publish.AuditAsync(values, cancellationToken), cancellationToken);
                 await publish.CommitAsync(cancellationToken);
             }
         }
@@ -64,21 +68,32 @@ internal sealed class TablePublisher(TableWriter writer, Func<DataProductId, str
         return publish.Outcome;
     }
 
-    private async Task<IReadOnlyDictionary<(DataProductId Product, string Column), string>> ReferencedAsync(IEnumerable<ReferentialCheck> checks, CancellationToken cancellationToken)
+    private async Task AuditAsync(
+        IEnumerable<ReferentialCheck> checks, Func<IReadOnlyDictionary<(DataProductId Product, string Column), string>, Task> audit, CancellationToken cancellationToken)
     {
-        Dictionary<(DataProductId Product, string Column), string> values = [];
-        foreach (var check in checks)
+        List<ReferencedValues> used = [];
+        try
         {
-            try
+            Dictionary<(DataProductId Product, string Column), string> values = [];
+            foreach (var check in checks)
             {
-                values[(check.ToProduct, check.ToColumn)] = await find(check.ToProduct, check.ToColumn, cancellationToken);
+                try
+                {
+                    var found = await find(check.ToProduct, check.ToColumn, cancellationToken);
+                    used.Add(found);
+                    values[(check.ToProduct, check.ToColumn)] = found.Sql;
+                }
+                catch (Exception) when (check.Severity == CheckSeverity.Warn && !cancellationToken.IsCancellationRequested)
+                {
+                    // The check says that they cannot be read, and the batch is published.
+                }
             }
-            catch (Exception) when (check.Severity == CheckSeverity.Warn && !cancellationToken.IsCancellationRequested)
-            {
-                // The check says that they cannot be read, and the batch is published.
-            }
-        }
 
-        return values;
+            await audit(values);
+        }
+        finally
+        {
+            used.ForEach(values => values.Dispose());
+        }
     }
 }

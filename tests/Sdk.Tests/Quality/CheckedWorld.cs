@@ -136,7 +136,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
         registered.Complete();
         var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System);
-        var publisher = new TablePublisher(writer, (_, _, _) => Task.FromResult(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read.")));
+        var publisher = new TablePublisher(writer, (_, _, _) => Task.FromResult(new ReferencedValues(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read."))));
         var reports = NewReports();
         var inputs = new ProductInputs(database.Source, new Checkpoints(database.Source), []);
         var options = Options.Create(new SdkOptions { PublishInterval = PublishInterval });

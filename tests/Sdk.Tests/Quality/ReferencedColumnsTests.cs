@@ -107,7 +107,8 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
         var left = LeftFolder.Make("mesh-referenced-");
 
         using var next = new ReferencedColumns(new DataProductConsumer(_server.Address, _http), _time);
-        var path = (await next.FindAsync(Orders, "n", CancellationToken.None)).Split('\'')[1];
+        using var values = await next.FindAsync(Orders, "n", CancellationToken.None);
+        var path = PathOf(values);
 
         await LeftFolder.IsGoneAsync(left);
         Assert.True(File.Exists(path));
@@ -119,10 +120,30 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
         Assert.Equal(["1", "2"], await ReadAsync("n"));
     }
 
+    [Fact]
+    public async Task Values_that_newer_ones_replaced_stay_until_each_of_their_readers_has_ended()
+    {
+        var first = await _columns.FindAsync(Orders, "n", CancellationToken.None);
+        var second = await _columns.FindAsync(Orders, "n", CancellationToken.None);
+        foreach (var age in (TimeSpan[])[ReferencedColumns.Age, TimeSpan.FromMinutes(15)])
+        {
+            _time.Advance(age);
+            await ReadAsync("n");
+        }
+
+        first.Dispose();
+        Assert.True(File.Exists(PathOf(second)));
+        second.Dispose();
+        Assert.False(File.Exists(PathOf(second)));
+        Assert.Equal(["1", "2"], await ReadAsync("n"));
+    }
+
+    private static string PathOf(ReferencedValues values) => values.Sql.Split('\'')[1];
+
     private async Task<IEnumerable<string>> ReadAsync(string column)
     {
-        var sql = await _columns.FindAsync(Orders, column, CancellationToken.None);
+        using var values = await _columns.FindAsync(Orders, column, CancellationToken.None);
         using var reader = new SnapshotReader();
-        return (await reader.RowsAsync($"SELECT {column} FROM ({sql}) ORDER BY 1", CancellationToken.None)).Select(row => row.GetProperty(column).GetRawText()).ToList();
+        return (await reader.RowsAsync($"SELECT {column} FROM ({values.Sql}) ORDER BY 1", CancellationToken.None)).Select(row => row.GetProperty(column).GetRawText()).ToList();
     }
 }

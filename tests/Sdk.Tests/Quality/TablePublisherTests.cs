@@ -104,7 +104,7 @@ public sealed class TablePublisherTests : IDisposable
     private TablePublisher Publisher => new(_writer, (_, _, _) =>
     {
         _found++;
-        return Task.FromResult(_orders ?? throw new HttpRequestException("The port is away."));
+        return Task.FromResult(new ReferencedValues(_orders ?? throw new HttpRequestException("The port is away.")));
     });
 
     private static DataProductDescriptor Product(QualityCheck check) => new()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -81,9 +82,10 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, PublishedRows published, CancellationToken cancellationToken)
     {
-        // Each key is computed once: by a join the server may compute those of all pairs.
+        // Each key is computed once: by a join the server may compute those of all pairs. That takes as long as there are newer rows.
         var keyOf = OutboxRow.Key("coalesce(data, outbox.key)", "@Key");
-        return await database.QueryAsync<RowChange>(
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<RowChange>(new CommandDefinition(
             key.Count == 0
                 ? "SELECT position, data AS row FROM mesh.outbox WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL ORDER BY position"
                 : $"""
@@ -102,7 +104,8 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
                     ORDER BY position
                     """,
             new { Product = batch.ProductMajorVersion.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },
-            cancellationToken);
+            commandTimeout: 0,
+            cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>Notes that a batch was published, if it was quarantined.</summary>

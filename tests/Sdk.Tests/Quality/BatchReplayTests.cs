@@ -1,6 +1,13 @@
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Sdk.Quality;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
@@ -135,19 +142,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
             INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data, position)
             SELECT '{{Orders}}_v1', gen_random_uuid(), n::text, now(), format('{"order_id":%s}', CASE WHEN n <= {{Rows}} THEN n ELSE n - 10 END), {{Old}} + n FROM generate_series(1, 2 * {{Rows}}) AS n
             """);
-        var batch = new QuarantinedBatch
-        {
-            Product = DataProductId.Parse(Orders),
-            Major = 1,
-            Id = 1,
-            Version = ProductVersion.First,
-            BatchId = "many",
-            FirstPosition = Old + 1,
-            LastPosition = Old + Rows,
-            Rows = Rows,
-            QuarantinedAt = DateTimeOffset.UnixEpoch,
-            Results = [],
-        };
+        var batch = BatchOf(Old + 1, Old + Rows);
 
         await world.Database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = 40000', current_database()); END $$");
         world.Database.Source.Clear();
@@ -157,6 +152,41 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         // The last ten have newer rows.
         Assert.Equal(Enumerable.Range(Old + 1, Rows - 10).Select(position => (long)position), rows.Select(row => row.Position));
     }
+
+    // The keys of all newer rows are computed, which takes as long as there are rows.
+    [SkippableFact]
+    public async Task Rows_of_an_old_batch_are_found_however_long_that_takes()
+    {
+        await using var database = new MeshDatabase(NpgsqlDataSource.Create(await MeshDatabase.ConnectionAsync(postgres) + ";Command Timeout=1"));
+        await database.ExecuteAsync($$"""
+            INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data, position) VALUES ('{{Orders}}_v1', gen_random_uuid(), '1', now(), '{"order_id":1}', 1)
+            """);
+        var table = new NewTable("orders", TableSchema.FromColumns([new ColumnDefinition { Name = "order_id", Type = ColumnType.Parse("INTEGER") }])).ToMetadata("file:///orders", Guid.NewGuid(), nowMs: 0);
+        await using var locking = await database.Source.OpenConnectionAsync();
+        await using var transaction = await locking.BeginTransactionAsync();
+        await transaction.ExecuteAsync("LOCK TABLE mesh.outbox", null, CancellationToken.None);
+
+        var rows = new QuarantineStore(database.Source, TimeProvider.System).RowsAsync(BatchOf(1, 1), ["order_id"], PublishedRows.Of(table), CancellationToken.None);
+        await Eventually.HoldsAsync(async () => rows.IsFaulted || (await database.QueryAsync<bool>(
+            "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '4 seconds'"))[0]);
+        await transaction.RollbackAsync();
+
+        Assert.Equal([1L], (await rows).Select(row => row.Position));
+    }
+
+    private static QuarantinedBatch BatchOf(long first, long last) => new()
+    {
+        Product = DataProductId.Parse(Orders),
+        Major = 1,
+        Id = 1,
+        Version = ProductVersion.First,
+        BatchId = "many",
+        FirstPosition = first,
+        LastPosition = last,
+        Rows = last - first + 1,
+        QuarantinedAt = DateTimeOffset.UnixEpoch,
+        Results = [],
+    };
 
     private static async Task<QuarantinedBatch> QuarantinedAsync(CheckedWorld world, string product, params string[] rows)
     {

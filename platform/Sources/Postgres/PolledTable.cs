@@ -7,7 +7,8 @@ namespace MeshStarter.Platform.Sources.Postgres;
 
 /// <summary>
 /// The rows of a polled table from a value of its growing column on. Rows with that value are read again, since further ones may have got it. Deletes
-/// are not seen, and neither is a row whose transaction commits after that of a row with a greater value. The table is open from the moment that it
+/// are not seen, and neither is a row whose transaction commits after that of a row with a greater value. Rows of a later time than now, and of infinity or NaN,
+/// are read each time, and keep no others back. The table is open from the moment that it
 /// answers; the server keeps versions of rows for it only between <see cref="BeginAsync"/> and its end.
 /// </summary>
 public sealed class PolledTable : IAsyncDisposable
@@ -20,6 +21,15 @@ public sealed class PolledTable : IAsyncDisposable
     private PolledTable(NpgsqlConnection connection, PostgresSource source, string type) => (_connection, _source, _type) = (connection, source, type);
 
     private string By => PostgresNames.Quote(_source.Poll!.By);
+
+    // No row comes after infinity or NaN, and none for years after a time of a far future. A time without a zone may be one of the zone that is first.
+    private string IsReached => _type switch
+    {
+        _ when _type.StartsWith("timestamp", StringComparison.Ordinal) && _type.EndsWith(" with time zone", StringComparison.Ordinal) => $"{By} <= now()",
+        _ when _type == "date" || (_type.StartsWith("timestamp", StringComparison.Ordinal) && _type.EndsWith(" without time zone", StringComparison.Ordinal)) => $"{By} <= now() AT TIME ZONE INTERVAL '14:00'",
+        _ when _type is "real" or "double precision" or "numeric" || _type.StartsWith("numeric(", StringComparison.Ordinal) => $"{By}::text NOT IN ('Infinity', 'NaN')",
+        _ => "true",
+    };
 
     /// <summary>Opens the table; waits while it is locked.</summary>
     /// <param name="server">The server.</param>
@@ -47,12 +57,12 @@ public sealed class PolledTable : IAsyncDisposable
     }
 
     /// <summary>Begins the moment at which rows are read, once.</summary>
-    /// <returns>The greatest value of the growing column, as text; null where no row has one.</returns>
+    /// <returns>The greatest value of the growing column that is reached, as text; null where no row has one.</returns>
     /// <exception cref="SourceRefusedException">Values of the column's type have no greatest one.</exception>
     public async Task<string?> BeginAsync(CancellationToken cancellationToken)
     {
         _transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await using var command = new NpgsqlCommand($"SELECT max({By})::text FROM {_source.QuotedTable}", _connection, _transaction) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"SELECT max({By})::text FROM {_source.QuotedTable} WHERE {IsReached}", _connection, _transaction) { CommandTimeout = 0 };
         try
         {
             return await command.ExecuteScalarAsync(cancellationToken) as string;

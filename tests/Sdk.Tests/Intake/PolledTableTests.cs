@@ -47,6 +47,24 @@ public sealed class PolledTableTests(SourceServerFixture server, PostgresFixture
         await world.HasAsync(Row(1, "Ana"));
     }
 
+    [SkippableTheory]
+    [InlineData("timestamptz", "'2026-01-01'", "'2026-01-02'", "'infinity'")]
+    [InlineData("timestamptz", "'2026-01-01'", "'2026-01-02'", "now() + interval '60 years'")]
+    [InlineData("timestamp", "'2026-01-01'", "'2026-01-02'", "now() + interval '60 years'")]
+    [InlineData("date", "'2026-01-01'", "'2026-01-02'", "now() + interval '60 years'")]
+    [InlineData("double precision", "1", "2", "'NaN'")]
+    [InlineData("numeric(12, 2)", "1", "2", "'NaN'")]
+    public async Task Value_that_no_later_change_reaches_keeps_no_change_back(string type, string first, string later, string value)
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server, $"ALTER TABLE customers ADD changed {type}; INSERT INTO customers (id, name, changed) VALUES (1, 'Ana', {first}), (2, 'Bia', {value})");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: changed, every: 1 second }", crm.Connection);
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+
+        await crm.ExecuteAsync($"INSERT INTO customers (id, name, changed) VALUES (3, 'Caio', {later})");
+
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio"));
+    }
+
     [SkippableFact]
     public async Task Polled_column_of_a_type_without_a_greatest_value_is_refused_by_its_name()
     {

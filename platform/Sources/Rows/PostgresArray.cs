@@ -13,10 +13,12 @@ internal ref struct PostgresArray
 
     private PostgresArray(string text) => _text = text;
 
-    /// <summary>Returns the elements: texts, null, and lists of them for the arrays of an array. Null for a text of another form.</summary>
+    /// <summary>Returns the elements: texts, null, and lists of them for the arrays of an array, whatever its indexes begin with. Null for a text of another form.</summary>
     public static IReadOnlyList<object?>? Read(string text)
     {
-        var array = new PostgresArray(text);
+        // Before an array whose indexes do not begin with 1 are its bounds: [0:2]={1,2,3}.
+        var bounds = text.StartsWith('[') ? text.IndexOf("]={", StringComparison.Ordinal) : -1;
+        var array = new PostgresArray(text) { _at = bounds < 0 ? 0 : bounds + 2 };
         return array.Elements(MostDimensions) is { } elements && array._at == text.Length ? elements : null;
     }
 

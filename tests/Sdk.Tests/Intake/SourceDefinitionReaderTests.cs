@@ -36,7 +36,9 @@ public sealed class SourceDefinitionReaderTests
     [InlineData("ARRAY<INTEGER>", "{1,", "\"{1,\"")]
     [InlineData("ARRAY<INTEGER>", "{{{{{{1}}}}}}", "[[[[[[1]]]]]]")]
     [InlineData("ARRAY<INTEGER>", "{{{{{{{1}}}}}}}", "\"{{{{{{{1}}}}}}}\"")]
-    [InlineData("ARRAY<INTEGER>", "[0:1]={1,2}", "\"[0:1]={1,2}\"")]
+    [InlineData("ARRAY<INTEGER>", "[0:1]={1,2}", "[1,2]")]
+    [InlineData("ARRAY<ARRAY<INTEGER>>", "[1:1][-2:-1]={{3,5}}", "[[3,5]]")]
+    [InlineData("ARRAY<INTEGER>", "[0:1]=[1,2]", "\"[0:1]=[1,2]\"")]
     public void Array_of_a_table_is_one_of_the_product(string type, string text, string expected)
     {
         var product = IntakeWorld.Product($"name: sales.customers\nowner: sales-team@company.com\nkey: [id]\nschema:\n  - {{ name: id, type: INTEGER, required: true }}\n  - {{ name: values, type: \"{type}\" }}");

@@ -46,7 +46,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
             {
                 await inputs.RequireAsync(cancellationToken);
                 // The first start waits for all rows of an import.
-                var wait = trigger is null || await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) ? null : await inputs.WaitAsync(cancellationToken);
+                var wait = trigger is null || await states.HasInputsAsync(pipeline.Product.Id, pipeline.Definition.Inputs.Select(input => input.Product), cancellationToken) ? null : await inputs.WaitAsync(cancellationToken);
                 next = wait is null ? pause : next;
                 if (trigger is not null && wait is null)
                 {

@@ -38,9 +38,9 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
             ? new HandledInput(snapshot, major, at)
             : null;
 
-    /// <summary>Whether changes of some input of a pipeline were handled before.</summary>
-    public Task<bool> HasInputsAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
-        database.FirstAsync<bool>("SELECT EXISTS (SELECT 1 FROM mesh.pipeline_inputs WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);
+    /// <summary>Whether changes of some of these inputs of a pipeline were handled before.</summary>
+    public Task<bool> HasInputsAsync(ProductMajorVersion product, IEnumerable<ProductReference> inputs, CancellationToken cancellationToken) => database.FirstAsync<bool>(
+        "SELECT EXISTS (SELECT 1 FROM mesh.pipeline_inputs WHERE product = @Product AND input = ANY(@Inputs))", new { Product = product.ToString(), Inputs = inputs.Select(input => input.ToString()).ToArray() }, cancellationToken);
 
     /// <summary>Notes that the changes of an input up to a snapshot were handled.</summary>
     public Task HandleAsync(ProductMajorVersion product, ProductReference input, int major, long? snapshotId, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(

@@ -46,6 +46,21 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public async Task First_import_of_an_input_is_waited_for_although_the_pipeline_had_another_before()
+    {
+        await using var world = await StartAsync(PipelineWorld.FourOrders);
+        world.Ports.ImportState = "running";
+        world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
+        await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
+        await world.ExecuteAsync($"INSERT INTO mesh.pipeline_inputs (product, input, snapshot_id, handled_at) VALUES ('{PipelineWorld.Product}', 'orders.former', 7, now())");
+
+        await using var service = await world.StartServiceAsync();
+
+        await Eventually.HoldsAsync(async () =>
+            (await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem == "It waits for the end of the import of orders.orders.", patience: TimeSpan.FromSeconds(30));
+    }
+
+    [SkippableFact]
     public async Task Windows_since_the_last_look_at_an_input_run_where_its_snapshot_is_gone()
     {
         await using var world = await StartAsync();

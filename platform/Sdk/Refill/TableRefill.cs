@@ -31,17 +31,23 @@ internal sealed class TableRefill<T, TRow>(string table, string key, Func<T, TRo
             parameters.Add("after", new TextOfAnyType(after));
         }
 
-        var found = (await transaction.Connection!.QueryAsync<T, string, (T Row, string Place)>(
-            new CommandDefinition(
-                $"SELECT *, {_column}::text AS {Place} FROM {table} {(after is null ? "" : $"WHERE {_column} > @after")} ORDER BY {_column} LIMIT @limit FOR UPDATE",
-                parameters,
-                transaction,
-                cancellationToken: cancellationToken),
+        var found = await FindAsync($"{(after is null ? "IS NOT NULL" : "> @after")} ORDER BY {_column} LIMIT @limit", parameters, transaction, cancellationToken);
+        var next = found.Count < limit ? null : found[^1].Place;
+        if (next is null)
+        {
+            // Rows without a value have no place, and come with the last of the others.
+            found.AddRange(await FindAsync("IS NULL", parameters: null, transaction, cancellationToken));
+        }
+
+        await publisher.EmitAllAsync(found.Select(page => map(page.Row)), transaction, cancellationToken);
+        return new RefillPage(found.Count, next);
+    }
+
+    private async Task<List<(T Row, string? Place)>> FindAsync(string condition, DynamicParameters? parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        (await transaction.Connection!.QueryAsync<T, string?, (T Row, string? Place)>(
+            new CommandDefinition($"SELECT *, {_column}::text AS {Place} FROM {table} WHERE {_column} {condition} FOR UPDATE", parameters, transaction, cancellationToken: cancellationToken),
             (row, place) => (row, place),
             splitOn: Place)).AsList();
-        await publisher.EmitAllAsync(found.Select(page => map(page.Row)), transaction, cancellationToken);
-        return new RefillPage(found.Count, found.Count < limit ? null : found[^1].Place);
-    }
 
     // PostgreSQL reads the text as the type of the column that it is compared with.
     private sealed class TextOfAnyType(string text) : SqlMapper.ICustomQueryParameter

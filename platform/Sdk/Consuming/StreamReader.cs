@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Events;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Outgoing;
 
@@ -65,7 +66,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
 
     /// <summary>Returns an event by its place; null when the stream does not have it any more.</summary>
     /// <param name="product">The major version.</param>
-    /// <param name="after">The event before it; null for the start.</param>
+    /// <param name="after">An event before it; null for the start.</param>
     /// <param name="eventId">The event.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="HttpRequestException">The product is not registered, or its port does not answer.</exception>
@@ -73,7 +74,22 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     {
         try
         {
-            return (await ReadPageAsync(product, after, 1, waits: false, cancellationToken)).Events.FirstOrDefault(found => found.Id == eventId);
+            // Before it may be events that a rule hid when it was skipped.
+            for (var size = 1; ; size = PageSize)
+            {
+                var (events, _) = await ReadPageAsync(product, after, size, waits: false, cancellationToken);
+                if (events.FirstOrDefault(found => found.Id == eventId) is { } found)
+                {
+                    return found;
+                }
+
+                if (events.Count == 0 || !IsBefore(events[^1].Id, eventId))
+                {
+                    return null;
+                }
+
+                after = events[^1].Id;
+            }
         }
         catch (EventsExpiredException)
         {
@@ -136,6 +152,9 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         await catalog.SubscribeAsync(product.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major, ConsumedContract.NamesOf(stream.Contract)), cancellationToken);
         return new Uri(port.Url);
     }
+
+    private static bool IsBefore(string eventId, string other) =>
+        FeedPosition.TryParse(eventId, out var place) && FeedPosition.TryParse(other, out var otherPlace) && place.Position < otherPlace.Position;
 
     // A stream that was read before was registered. It is gone, or a rule hides it from this domain, which its catalog answers in the same way.
     private async Task<ProductDetails> DetailsAsync(ProductReference product, bool hasRead, CancellationToken cancellationToken) =>

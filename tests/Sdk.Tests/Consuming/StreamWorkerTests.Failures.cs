@@ -240,6 +240,25 @@ public sealed partial class StreamWorkerTests
     }
 
     [SkippableFact]
+    public async Task Dead_letter_is_replayed_although_events_before_it_may_be_seen_by_now()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 4;
+        world.Feed.Hidden = 3;
+        world.Emit(1, 2, 3, 4, 5);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null });
+        var letter = (await worker.Followed.SkipAsync(World.EventId(4), "ana", "why", CancellationToken.None))!;
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).SequenceEqual([5]));
+
+        world.Feed.Hidden = null;
+        world.Handler.Poison = null;
+
+        Assert.Null(await worker.Followed.ReplayAsync(letter, CancellationToken.None));
+        Assert.Equal([5, 4], await world.SeenAsync());
+    }
+
+    [SkippableFact]
     public async Task Dead_letter_whose_row_was_deleted_has_nothing_to_replay()
     {
         await using var world = await World.StartAsync(postgres);

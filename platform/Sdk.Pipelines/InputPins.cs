@@ -39,7 +39,7 @@ internal sealed class InputPins(DataProductConsumer consumer, TimeSpan length, T
             _pins.Add((product, pin));
             return subscription.AtSnapshot(set.SnapshotId);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // It may be set all the same.
             _pins.Add((product, pin));

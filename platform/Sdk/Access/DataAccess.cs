@@ -38,7 +38,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
                 && PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resource).Permit
                 && SeesCounts(bundle, principal, resource);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
             return false;
         }

@@ -55,9 +55,9 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
                     }
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
             {
-                // It is reported again. A page in a charset that the runtime does not read, of an ingress in the catalog's place, is an InvalidOperationException.
+                // It is reported again.
             }
 
             await Task.Delay(Polling.Presence, time, stoppingToken);

@@ -29,12 +29,12 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
         using var response = await SendAsync(HttpMethod.Put, $"products/{product}/versions/{version}", registration, cancellationToken);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
-            var problem = await response.Content.ReadFromJsonAsync<Problem>(MeshJson.Options, cancellationToken);
+            var problem = await ReadAsync<Problem>(response, cancellationToken);
             return (null, new RefusedVersion(product, version, problem?.LeastVersion, problem?.Detail ?? $"the catalog answered {(int)response.StatusCode}"));
         }
 
         await RequireAsync(response, cancellationToken);
-        return (response.StatusCode == HttpStatusCode.OK ? await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken) : null, null);
+        return (response.StatusCode == HttpStatusCode.OK ? await ReadAsync<ProductDetails>(response, cancellationToken) : null, null);
     }
 
     /// <summary>Returns a product as it is registered, or one major version of it; null when no product has that name.</summary>
@@ -48,12 +48,12 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
     {
         using var response = await SendAsync(HttpMethod.Put, $"domains/{domain}/presence", body: null, cancellationToken);
         await RequireAsync(response, cancellationToken);
-        return (await response.Content.ReadFromJsonAsync<ItemList<ProductMajorStatus>>(MeshJson.Options, cancellationToken))?.Items ?? throw new JsonException("The catalog answers no list of major versions.");
+        return (await ReadAsync<ItemList<ProductMajorStatus>>(response, cancellationToken))?.Items ?? throw new JsonException("The catalog answers no list of major versions.");
     }
 
     /// <summary>Returns the id of a schema in the schema registry; null when the registry lacks it.</summary>
     public async Task<int?> SchemaIdAsync(Guid guid, CancellationToken cancellationToken) =>
-        (await FindAsync<JsonArray>($"schema-registry/schemas/guids/{guid}/ids", cancellationToken))?.FirstOrDefault()?["id"]?.GetValue<int>();
+        (await FindAsync<JsonArray>($"schema-registry/schemas/guids/{guid}/ids", cancellationToken))?.FirstOrDefault() is JsonObject place && place["id"] is JsonValue value && value.TryGetValue<int>(out var id) ? id : null;
 
     /// <summary>Returns the newest schema of a product, or of one major version of it, as the schema registry has it.</summary>
     public async Task<JsonObject?> NewestSchemaAsync(ProductReference product, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
     public async Task<SnapshotPin?> PinAsync(ProductReference product, Guid pin, int minutes, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Put, $"products/{product}/pins/{pin}", new PinRequest(minutes), cancellationToken);
-        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<SnapshotPin>(MeshJson.Options, cancellationToken) : null;
+        return response.IsSuccessStatusCode ? await ReadAsync<SnapshotPin>(response, cancellationToken) : null;
     }
 
     /// <summary>Ends a pin; what the catalog answers does not matter, as a pin ends by itself.</summary>
@@ -97,7 +97,7 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
         }
 
         await RequireAsync(response, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
     }
 
     private async Task PostAsync(string path, object body, CancellationToken cancellationToken)
@@ -113,6 +113,19 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
         // A refusal names the address that was called.
         response.RequestMessage = request;
         return response;
+    }
+
+    // A page of an ingress in the catalog's place may be in a charset that the runtime does not read.
+    private static async Task<T?> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
+        }
+        catch (InvalidOperationException unread)
+        {
+            throw new JsonException("The catalog's answer cannot be read.", unread);
+        }
     }
 
     private static async Task RequireAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ internal sealed class SchemaAddresses(CatalogClient catalog, ServiceDirectory se
         {
             return await catalog.SchemaIdAsync(guid, patience.Token) is { } found ? _ids[guid] = found : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

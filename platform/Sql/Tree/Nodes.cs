@@ -211,8 +211,11 @@ internal static class Nodes
         "CASE", "CASE_EXPR", ("case_checks", new JsonArray([.. checks.Select(check => (JsonNode)new JsonObject { ["when_expr"] = check.When, ["then_expr"] = check.Then })])), ("else_expr", last));
 
     /// <summary>CASE WHEN any of these is null THEN NULL ELSE the node END.</summary>
-    public static JsonObject NullIfAny(IEnumerable<JsonNode> parts, JsonNode node) =>
-        Case(node, (Or(parts.Select(part => Expression("OPERATOR", "OPERATOR_IS_NULL", new JsonArray(part)))), Null()));
+    public static JsonObject NullIfAny(IEnumerable<JsonNode> parts, JsonObject node)
+    {
+        List<JsonObject> nulls = [.. parts.Select(part => Expression("OPERATOR", "OPERATOR_IS_NULL", new JsonArray(part)))];
+        return nulls.Count == 0 ? node : Case(node, (Or(nulls), Null()));
+    }
 
     public static JsonObject Function(string name, params JsonNode[] children) => New(
         "FUNCTION",

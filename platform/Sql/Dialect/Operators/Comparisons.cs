@@ -179,7 +179,7 @@ internal static class Comparisons
             var isIn = Nodes.Text(node, "type") == "COMPARE_IN";
             var isNaN = Nodes.Not(NaNs.IsNumber(context.Copy(parts[0])));
             var unknown = parts.Skip(1).Where(part => !IsValue(part)).Select(context.Copy).ToList();
-            context.Surround(node, inner => Nodes.Case(inner, (isNaN, unknown.Count == 0 ? Nodes.Boolean(!isIn) : Nodes.NullIfAny(unknown, Nodes.Boolean(!isIn)))));
+            context.Surround(node, inner => Nodes.Case(inner, (isNaN, Nodes.NullIfAny(unknown, Nodes.Boolean(!isIn)))));
             return;
         }
 

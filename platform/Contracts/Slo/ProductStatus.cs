@@ -5,11 +5,7 @@ namespace MeshStarter.Contracts.Slo;
 /// <param name="Since">Since when; null while nothing is known.</param>
 /// <param name="Reason">The cause of the state; null where it is met, or nothing is known.</param>
 /// <param name="Objective">The service level that is the cause; null for other causes.</param>
-public sealed record ProductStatus(SloState State, DateTimeOffset? Since = null, ProductStateReason? Reason = null, SloObjective? Objective = null)
-{
-    /// <summary>Nothing is known.</summary>
-    public static ProductStatus Unknown { get; } = new(SloState.Unknown);
-}
+public sealed record ProductStatus(SloState State, DateTimeOffset? Since = null, ProductStateReason? Reason = null, SloObjective? Objective = null);
 
 /// <summary>Causes of a product's state, the gravest first. On the wire in snake case.</summary>
 public enum ProductStateReason

@@ -76,8 +76,6 @@ internal sealed class JsonObjectReader
 
     public Guid RequiredUuid(string name) => Uuid(name) ?? throw Place.Member(name).Wrong("is required.");
 
-    public JsonObjectReader? Object(string name) => Take(name) is { } value ? new JsonObjectReader(value, Place.Member(name)) : null;
-
     public IReadOnlyList<T>? List<T>(string name, Func<JsonElement, JsonPlace, T> read) =>
         Take(name) is { } value ? ListOf(value, Place.Member(name), read) : null;
 

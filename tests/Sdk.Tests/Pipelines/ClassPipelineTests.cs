@@ -28,6 +28,20 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal([new ReadDataset(PipelineWorld.Orders, "11")], origin.Datasets);
     }
 
+    [SkippableFact]
+    public async Task Class_computes_a_window_of_all_rows_of_an_input()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
+        world.Class = typeof(CountedOrders);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        var run = Assert.Single(await world.EndedAsync(1));
+
+        Assert.Equal((RunState.Succeeded, 11L), (run.State, run.Inputs![PipelineWorld.Orders]));
+        Assert.Equal(["2026-01-02 4 "], await world.RowsAsync());
+    }
+
     [SkippableTheory]
     [InlineData(typeof(StuckDays))]
     [InlineData(typeof(StuckRecords))]
@@ -218,7 +232,17 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
             var orders = await window.Rows(PipelineWorld.Orders).ToListAsync<Order>(cancellationToken);
             return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), orders.Count)]);
         }
-
-        private sealed record Order(decimal Amount);
     }
+
+    /// <summary>Counts the orders of all days.</summary>
+    private sealed class CountedOrders : IPipeline<DailyTotalsRow>
+    {
+        public async Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
+        {
+            var orders = await window.All(PipelineWorld.Orders).ToListAsync<Order>(cancellationToken);
+            return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), orders.Count)]);
+        }
+    }
+
+    private sealed record Order(decimal Amount);
 }

@@ -91,8 +91,7 @@ internal sealed record DataFolder(string Path, bool Imported)
     /// <exception cref="StartRefusedException">The folder was moved, or is a copy.</exception>
     public void RequirePlace(string buckets)
     {
-        var file = System.IO.Path.Combine(Path, PlaceFile);
-        if (File.Exists(file) && File.ReadAllText(file).TrimEnd('\n') is var made && made != buckets)
+        if (PlaceOf(buckets) is { } made && made != buckets)
         {
             var place = System.IO.Path.GetDirectoryName(made);
             throw new StartRefusedException($"Setting Mesh:Data: the data in {Path} was made at {place}, and its tables name their files there. Move it back, or start with --Mesh:Data={place}.");
@@ -113,15 +112,15 @@ internal sealed record DataFolder(string Path, bool Imported)
                 OwnerFolder.Make(buckets);
             }
 
+            // Of an earlier release there is none.
+            if (buckets is not null && !Holds(Path, PlaceFile))
+            {
+                OwnerFile.Replace(System.IO.Path.Combine(Path, PlaceFile), Encoding.UTF8.GetBytes($"{buckets}\n"));
+            }
+
             var marker = Imported ? ImportedMarker : SimulatedMarker;
             if (!Holds(Path, marker))
             {
-                // A folder of an earlier release has a marker, and may have been moved since it was made.
-                if (buckets is not null)
-                {
-                    OwnerFile.Replace(System.IO.Path.Combine(Path, PlaceFile), Encoding.UTF8.GetBytes($"{buckets}\n"));
-                }
-
                 OwnerFile.Replace(
                     System.IO.Path.Combine(Path, marker),
                     Imported ? "This mesh lives on imported data; its simulator stays off.\n"u8 : "This mesh lives on simulated data; nothing is imported into it.\n"u8);
@@ -131,6 +130,13 @@ internal sealed record DataFolder(string Path, bool Imported)
         {
             throw CannotBeWritten(Path, exception);
         }
+    }
+
+    // Of the buckets. A folder of an earlier release has no file with it, and tables that name it.
+    private string? PlaceOf(string buckets)
+    {
+        var file = System.IO.Path.Combine(Path, PlaceFile);
+        return File.Exists(file) ? File.ReadAllText(file).TrimEnd('\n') : TablePlace.Of(buckets);
     }
 
     /// <summary>Creates the exception for a data folder, or a file in it, that cannot be written.</summary>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using MeshStarter.AppHost.Start;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.EndToEnd;
 
@@ -146,6 +147,26 @@ public sealed class RefusedStartTests : FolderTests
 
         Directory.Move(Data, made);
         await PrepareAsync([$"--Mesh:Data={made}", .. ports]);
+    }
+
+    // Without the file of the place, which starts have written since.
+    [Fact]
+    public async Task Data_folder_of_an_earlier_release_that_was_moved_is_refused_with_the_place_that_its_tables_name()
+    {
+        string[] ports = ["--DcpPublisher:RandomizePorts=true"];
+        var made = Path.Combine(Folder.Path, "made");
+        await PrepareAsync([$"--Mesh:Data={made}", .. ports]);
+        File.Delete(Path.Combine(made, "made-at"));
+        var metadata = Directory.CreateDirectory(Path.Combine(made, "buckets", "orders", "orders_v1", "metadata")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(metadata, "00000-0a.metadata.json"), $$"""{"format-version":2,"location":"{{FileLocation.FromPath(made)}}/buckets/orders/orders_v1"}""");
+        Directory.Move(made, Data);
+
+        await AssertRefusedAsync(
+            "Development", $"Setting Mesh:Data: the data in {Data} was made at {made}, and its tables name their files there. Move it back, or start with --Mesh:Data={made}.", ports);
+
+        Directory.Move(Data, made);
+        await PrepareAsync([$"--Mesh:Data={made}", .. ports]);
+        Assert.Equal($"{Path.Combine(made, "buckets")}\n", await File.ReadAllTextAsync(Path.Combine(made, "made-at")));
     }
 
     [Fact]

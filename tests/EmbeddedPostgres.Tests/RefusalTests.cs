@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using MeshStarter.EmbeddedPostgres.Accounts;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
 using MeshStarter.ServiceDefaults.Start;
 using MeshStarter.TestKit;
@@ -187,5 +189,21 @@ public sealed class RefusalTests
 
         Assert.StartsWith($"Mesh:Data: {mesh.Home} belongs to user number 0, and the server runs as ", refusal, StringComparison.Ordinal);
         Assert.Equal(before, FolderPicture.Take(mesh.Home));
+    }
+
+    // As root's `cp -r` leaves it.
+    [SkippableFact]
+    public async Task Copy_that_lost_its_owner_starts_after_the_command_of_its_refusal()
+    {
+        RealPostgres.RequireRoot();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
+        _ = await Command.RunAsync(null, "chown", ["-R", "0:0", mesh.Home], null, default);
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.StartsWith($"Mesh:Data: {mesh.Home} belongs to user number 0, and the server runs as ", refusal, StringComparison.Ordinal);
+        var command = Regex.Match(refusal, @"(?<=\()chown .*?(?=\))", RegexOptions.None, TimeSpan.FromMinutes(1)).Value;
+        Assert.Equal(0, (await Command.RunAsync(null, "sh", ["-c", command], null, default)).ExitCode);
+        await mesh.StartAsync();
     }
 }

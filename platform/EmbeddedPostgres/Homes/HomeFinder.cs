@@ -139,9 +139,13 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
 
         if (owner != account.Uid)
         {
+            // Root's copy of a data folder is root's, too, unless it was made with the owners.
+            var fix = owner is 0 && account.IsOther && Directory.Exists(new ServerHome(folder).Cluster)
+                ? $"if it is a copy that lost its owner, give it back (chown -R {account.Name}: '{folder}'); else"
+                : "start the mesh as the user that made it, or";
             throw new StartRefusedException(
                 $"Mesh:Data: {folder} {(owner is null ? "is not a folder" : $"belongs to user number {owner}")}, and the server runs as {account.Name} ({account.Uid}). "
-                + "Nothing was changed. Fix: start the mesh as the user that made it, or move that folder away to begin with an empty database.");
+                + $"Nothing was changed. Fix: {fix} move that folder away to begin with an empty database.");
         }
 
         if ((File.GetUnixFileMode(folder) & ~OwnerOnly) != UnixFileMode.None)

@@ -28,6 +28,9 @@ internal sealed class ControlAddress : IDisposable
     /// <summary>The file that the AppHost of a data folder keeps locked until its last process has ended.</summary>
     public static string LockIn(string data) => Path.Combine(data, "mesh.lock");
 
+    /// <summary>The file that the owner of the database server of a data folder keeps locked until the server has ended.</summary>
+    public static string ServerLockIn(string data) => Path.Combine(data, "postgres.lock");
+
     /// <summary>The file with the process that holds the lock.</summary>
     public static string HolderIn(string data) => Path.Combine(data, "mesh.pid");
 

@@ -56,7 +56,7 @@ internal static class ResetCommand
 
         if (folders.Find(IsLocked) is { } locked)
         {
-            throw new CliException(CliExitCodes.Failed, $"The mesh of {locked} starts or stops. Call this again once its AppHost has ended.");
+            throw new CliException(CliExitCodes.Failed, $"The mesh of {locked} starts or stops. Call this again once its processes have ended.");
         }
 
         if (folders.Find(folder => !Markers.Any(marker => File.Exists(Path.Combine(folder, marker)))) is { } other)
@@ -68,12 +68,14 @@ internal static class ResetCommand
     // A start that is refused leaves its lock alone.
     private static bool HasData(string folder) => Directory.EnumerateFileSystemEntries(folder).Any(entry => entry != ControlAddress.LockIn(folder) && entry != ControlAddress.HolderIn(folder));
 
-    // The AppHost takes commands later than it takes the lock, and until it begins to stop.
-    private static bool IsLocked(string folder)
+    // The AppHost takes commands later than it takes the lock, and until it begins to stop. Where it was killed, its processes end after it, the database server last.
+    private static bool IsLocked(string folder) => IsHeld(ControlAddress.LockIn(folder)) || IsHeld(ControlAddress.ServerLockIn(folder));
+
+    private static bool IsHeld(string file)
     {
         try
         {
-            using var free = new FileStream(ControlAddress.LockIn(folder), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var free = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
         catch (IOException refused)

@@ -73,13 +73,16 @@ public sealed class ResetTests : FolderTests
         Assert.True(File.Exists(Path.Combine(Folder.Path, "simulated")));
     }
 
-    [Fact]
-    public async Task Data_of_a_mesh_that_has_not_ended_stay()
+    // The lock of the AppHost, and that of the owner of the database server, which ends after an AppHost that was killed.
+    [Theory]
+    [InlineData("mesh.lock")]
+    [InlineData("postgres.lock")]
+    public async Task Data_of_a_mesh_that_has_not_ended_stay(string held)
     {
         Folder.Write("simulated", "");
-        await using (new FileStream(Path.Combine(Folder.Path, "mesh.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        await using (new FileStream(Path.Combine(Folder.Path, held), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
-            Assert.Equal((1, "", $"The mesh of {Folder.Path} starts or stops. Call this again once its AppHost has ended.\n"), await RunAsync("--yes"));
+            Assert.Equal((1, "", $"The mesh of {Folder.Path} starts or stops. Call this again once its processes have ended.\n"), await RunAsync("--yes"));
         }
 
         Assert.True(File.Exists(Path.Combine(Folder.Path, "simulated")));

@@ -36,7 +36,6 @@ internal sealed class RotatedFile(string folder, string name, long limit) : IDis
                 }
 
                 _stream.Write(bytes);
-                _stream.Flush();
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
@@ -57,11 +56,11 @@ internal sealed class RotatedFile(string folder, string name, long limit) : IDis
 
     private string Numbered(int number) => Path.Combine(folder, number == 0 ? $"{name}.log" : $"{name}.{number}.log");
 
-    // Other processes may read the file (tail) or delete it.
+    // Other processes may read the file (tail) or delete it. It has no buffer: what a full disk refused would be written again when it is closed.
     private FileStream Open()
     {
         Directory.CreateDirectory(folder);
-        return new FileStream(Numbered(0), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        return new FileStream(Numbered(0), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
     }
 
     private void RotateNeedsLock()

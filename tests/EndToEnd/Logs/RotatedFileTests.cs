@@ -45,5 +45,21 @@ public sealed class RotatedFileTests : FolderTests
         Assert.Equal("", File.ReadAllText(Path.Combine(Folder.Path, "logs")));
     }
 
+    // The line that failed had been written again when the file was closed, and the exception ended the reading of the process's output.
+    [SkippableFact]
+    public void Full_disk_loses_lines_alone_and_the_file_goes_on_with_room()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "/dev/full is Linux's.");
+        var log = Path.Combine(Folder.Path, "orders.log");
+        File.CreateSymbolicLink(log, "/dev/full");
+        using var file = new RotatedFile(Folder.Path, "orders", limit: 1_000);
+
+        file.Append("lost");
+        File.Delete(log);
+        file.Append("line");
+
+        Assert.Equal(["line"], Lines("orders.log"));
+    }
+
     private string[] Lines(string file) => File.ReadAllLines(Path.Combine(Folder.Path, file));
 }

@@ -13,4 +13,9 @@ public static class DatabaseFailure
     /// <param name="stopping">The caller's token.</param>
     public static bool IsDatabaseFailure(this Exception exception, CancellationToken stopping) =>
         exception is NpgsqlException or IOException or TimeoutException || (exception is OperationCanceledException && !stopping.IsCancellationRequested);
+
+    /// <summary>Whether the disk of the database's server is full. An internal error is all that it reports where it cannot write the files that a connection begins with.</summary>
+    /// <param name="failed">The answer of the server.</param>
+    internal static bool IsDiskFull(this PostgresException failed) => failed.SqlState == PostgresErrorCodes.DiskFull
+        || (failed.SqlState == PostgresErrorCodes.InternalError && failed.MessageText.StartsWith("could not write ", StringComparison.Ordinal));
 }

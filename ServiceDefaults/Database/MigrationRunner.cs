@@ -71,7 +71,7 @@ public sealed partial class MigrationRunner
 
                 await Task.Delay(PauseBetweenTries, _time, cancellationToken);
             }
-            catch (PostgresException full) when (IsFull(full))
+            catch (PostgresException full) when (full.IsDiskFull())
             {
                 throw new MigrationException($"The disk of the database server is full: {Reason(full)}. Make room on it, and start this service again. The server is that of ConnectionStrings:database.", full);
             }
@@ -248,14 +248,10 @@ public sealed partial class MigrationRunner
             transaction,
             cancellationToken: cancellationToken));
 
-    // An internal error is all that the server reports where it cannot write the files that a connection begins with.
-    private static bool IsFull(PostgresException failed) => failed.SqlState == PostgresErrorCodes.DiskFull
-        || (failed.SqlState == PostgresErrorCodes.InternalError && failed.MessageText.StartsWith("could not write ", StringComparison.Ordinal));
-
     /// <summary>Whether the server is not listening (as its answer shows) or has no free connections, memory or disk, or the platform gives no token of the identity yet.</summary>
     private static bool IsAway(Exception failed) => failed is PostgresException server
         ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-            || server.SqlState.StartsWith(InsufficientResources, StringComparison.Ordinal) || IsFull(server)
+            || server.SqlState.StartsWith(InsufficientResources, StringComparison.Ordinal) || server.IsDiskFull()
         : failed is not NpgsqlException driver || driver.IsTransient || driver.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException or HttpRequestException;
 
     private static string Reason(Exception failed) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
@@ -46,7 +47,7 @@ internal sealed class UnavailableHandler(IProblemDetailsService problems, Unavai
     private static string? Reason(Exception exception) => exception switch
     {
         UnavailableException => exception.Message,
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The disk of the service's database is full. Try again once its operator has made room.",
+        PostgresException full when full.IsDiskFull() => "The disk of the service's database is full. Try again once its operator has made room.",
         NpgsqlException { IsTransient: true } => "The service's database does not answer now. Try again in a moment.",
         HttpRequestException when IsRefusal(exception) => "A service that this one calls refused its request. The trace id leads to the reason in this service's log.",
         HttpRequestException => "A service that this one calls does not answer now. Try again in a moment.",

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Tests.Problems;
 
@@ -43,5 +44,21 @@ public sealed class UnavailableLogTests
         Assert.Equal(Enumerable.Repeat("A request cannot be answered: HttpRequestException: host x", 3), Lines().Skip(2));
 
         IReadOnlyList<string> Lines() => [.. service.Log.Lines.Where(line => line.Category.EndsWith(".UnavailableHandler", StringComparison.Ordinal)).Select(line => line.Text)];
+    }
+
+    // The answers of a server whose disk is full: to a statement, and to a connection, which begins with a file that it cannot write.
+    [Theory]
+    [InlineData("could not extend file \"base/5/1\"", "53100", HttpStatusCode.ServiceUnavailable, "The disk of the service's database is full. Try again once its operator has made room.")]
+    [InlineData("could not write init file", "XX000", HttpStatusCode.ServiceUnavailable, "The disk of the service's database is full. Try again once its operator has made room.")]
+    [InlineData("cache lookup failed for type 1", "XX000", HttpStatusCode.InternalServerError, "The fault is not yours. The trace id leads to it in the service's log.")]
+    public async Task Full_disk_of_the_database_is_named(string message, string code, HttpStatusCode status, string detail)
+    {
+        await using var authority = await TestAuthority.StartAsync();
+        await using var service = await TestService.StartAsync(
+            authority, map: app => app.MapGet("/full", string () => throw new PostgresException(message, "FATAL", "FATAL", code)).AllowAnonymous());
+
+        var answer = await service.GetAsync("/full");
+
+        Assert.Equal((status, detail), (answer.Status, (string?)answer.Body!["detail"]));
     }
 }

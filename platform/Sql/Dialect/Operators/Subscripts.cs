@@ -17,7 +17,8 @@ internal static class Subscripts
             ExpressionKind.Array or ExpressionKind.Rows => kind == ExpressionKind.Integer,
             ExpressionKind.Map when Nodes.FunctionName(of) == "map" && Nodes.Children(of) is [JsonObject keys, ..] && Comparisons.IsWritten(keys) =>
                 context.Kinds.Of(Nodes.Children(keys)[0]) is var own && (own is ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other || !ExpressionKinds.Differ(own, kind)),
-            _ => true,
+            ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Map or ExpressionKind.Other => true,
+            _ => false,
         };
     }
 

@@ -176,6 +176,8 @@ units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hou
 function date_add(varchar, bigint, date) -> date, (varchar, bigint, timestamp) -> timestamp: (u, n, x) = cast_to_type(x + trino_units(CASE WHEN typeof(x) = 'TIME' AND x IS NOT NULL AND n IS NOT NULL AND lower(u) IN ('day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: A time has no days, weeks, months, quarters and years') ELSE u END, n), x)
 date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]
 milliseconds(i) = CAST(floor((epoch_us(i) + 500) / 1000) AS BIGINT)
+months(i) = CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT)
+interval_of_months(n) = to_months(CAST(floor(n + 0.5) AS INTEGER))
 interval_day(i) = trino_milliseconds(i) // 86400000
 interval_hour(i) = trino_milliseconds(i) // 3600000 % 24
 interval_minute(i) = trino_milliseconds(i) // 60000 % 60
@@ -189,7 +191,7 @@ rounded_timestamp(t, n) = CASE n WHEN 3 THEN CAST(CAST(t AS TIMESTAMP_MS) AS TIM
 rounded_instant(x, n) = timezone('UTC', trino_rounded_timestamp(timezone('UTC', x), n))
 instant_in_milliseconds(x) = make_timestamptz(epoch_us(x) - (epoch_us(x) % 1000 + 1000) % 1000)
 text_of_instant(x, zone, name, n) = trino_text_of_timestamp(timezone(zone, x), n) || name
-text_of_interval(i) = CASE WHEN datepart('year', i) <> 0 OR datepart('month', i) <> 0 THEN trino_text_of_months(CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT)) ELSE trino_text_of_milliseconds(trino_milliseconds(i)) END
+text_of_interval(i) = CASE WHEN datepart('year', i) <> 0 OR datepart('month', i) <> 0 THEN trino_text_of_months(trino_months(i)) ELSE trino_text_of_milliseconds(trino_milliseconds(i)) END
 text_of_months(m) = printf('%s%d-%d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 12, abs(m) % 12)
 text_of_milliseconds(m) = printf('%s%d %02d:%02d:%02d.%03d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 86400000, (abs(m) // 3600000) % 24, (abs(m) // 60000) % 60, (abs(m) // 1000) % 60, abs(m) % 1000)
 java_timestamp(t) = strftime(t, '%Y-%m-%dT%H:%M') || CASE WHEN epoch_us(t) % 60000000 = 0 THEN '' WHEN epoch_us(t) % 1000000 = 0 THEN strftime(t, ':%S') WHEN epoch_us(t) % 1000 = 0 THEN strftime(t, ':%S.%g') ELSE strftime(t, ':%S.%f') END

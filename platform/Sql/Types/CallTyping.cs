@@ -41,6 +41,7 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session)
                 return new ExpressionType(ExpressionKind.Text);
             case "to_months" or "to_years":
             case "+" or "-" when arguments.Count > 0 && arguments.TrueForAll(argument => argument.Shape == ColumnShapes.Months):
+            case "sum" or "avg" when arguments is [{ Shape: ColumnShapes.Months }]:
             case "*" when arguments is [{ Shape: ColumnShapes.Months }, _] or [_, { Shape: ColumnShapes.Months }]:
                 return new ExpressionType(ExpressionKind.Interval) { Shape = ColumnShapes.Months };
             case "list_value":

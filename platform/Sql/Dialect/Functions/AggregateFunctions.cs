@@ -28,9 +28,9 @@ internal static class AggregateFunctions
             Signature = "(bigint, double) -> bigint, (bigint, array(double)) -> array(bigint), (double, double) -> double, (double, array(double)) -> array(double), (real, double) -> real, (real, array(double)) -> array(real)",
         },
         DialectFunction.Aggregate("arbitrary") with { EngineName = "any_value" },
-        DialectFunction.Aggregate("avg", Average) with
+        DialectFunction.Aggregate("avg", call => OfMonths(call) || Average(call)) with
         {
-            Takes = ArgumentKind.Quantity, Signature = "(bigint) -> double, (decimal) -> decimal, (double) -> double, (real) -> real, (interval day to second) -> interval day to second",
+            Takes = ArgumentKind.Quantity, Signature = "(bigint) -> double, (decimal) -> decimal, (double) -> double, (real) -> real, (interval day to second) -> interval day to second, (interval year to month) -> interval year to month",
         },
         DialectFunction.Aggregate("bitwise_and_agg", OfBits) with { EngineName = "bit_and" },
         DialectFunction.Aggregate("bitwise_or_agg", OfBits) with { EngineName = "bit_or" },
@@ -48,9 +48,9 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("min", call => call.Count == 1 ? OffsetTime(call, "arg_min") : Several(call)),
         DialectFunction.Aggregate("min_by", call => By(call, "arg_min_null")),
         DialectFunction.Aggregate("multimap_agg", call => Entries(call, "multimap_of"), 2) with { Signature = "(K, V) -> map(K, array(V))" },
-        DialectFunction.Aggregate("sum", Sum) with
+        DialectFunction.Aggregate("sum", call => OfMonths(call) || Sum(call)) with
         {
-            Takes = ArgumentKind.Quantity, Signature = "(bigint) -> bigint, (decimal) -> decimal, (double) -> double, (real) -> real, (interval day to second) -> interval day to second",
+            Takes = ArgumentKind.Quantity, Signature = "(bigint) -> bigint, (decimal) -> decimal, (double) -> double, (real) -> real, (interval day to second) -> interval day to second, (interval year to month) -> interval year to month",
         },
     ];
 
@@ -92,6 +92,19 @@ internal static class AggregateFunctions
 
         call.Add(Nodes.Function("epoch_us", call.Take()));
         call.Context.Surround(call.Node, inner => Nodes.Function("to_microseconds", Nodes.Cast(inner, "BIGINT")));
+        return true;
+    }
+
+    // The engine takes a month for 30 days.
+    private static bool OfMonths(DialectCall call)
+    {
+        if (call.Context.Types.Of(call.Node).Shape != ColumnShapes.Months)
+        {
+            return false;
+        }
+
+        call.Add(Nodes.Function(call.Context.Macro("months"), call.Take()));
+        call.Context.Wrap(call.Node, "interval_of_months");
         return true;
     }
 

@@ -8,14 +8,16 @@
 
 -- Operators
 -- mesh_quotient has the digits of a quotient of decimals, which get the scale of its type t.
-fail_zero(b) = CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
 quotient_type(a, b) = (a - b) * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT
 scaled(q, t) = cast_to_type(CAST(q AS DECIMAL(38,0)) * trino_unit(CAST(regexp_extract(typeof(t), ',(\d+)', 1) AS INTEGER), t), t)
 unit(scale, t) = cast_to_type(lpad('1', scale + 1, '0')[1] || '.' || lpad('1', scale + 1, '0')[2:], t)
-divide(a, b, t) = CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN trino_scaled(mesh_quotient(a, b), t) WHEN typeof(t) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(a / b, t) ELSE cast_to_type(a // trino_fail_zero(b), t) END
+divide(a, b, t) = CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN trino_scaled(mesh_quotient(a, b), t) WHEN typeof(t) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(a / b, t) ELSE cast_to_type(trino_divide_integers(a, b), t) END
 divide_exact(a, b, t) = trino_scaled(mesh_quotient(a, b), t)
-divide_integers(a, b) = a // trino_fail_zero(b)
-function mod(bigint, bigint) -> bigint, (decimal, decimal) -> decimal, (double, double) -> double: (a, b) = a % CASE WHEN b = 0 AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
+-- NULL by zero is NULL. Where a is long, or a macro itself, it is computed before: named twice at each level, it would grow in the engine.
+divide_integers(a, b) = a // CASE WHEN b = 0 AND a IS NOT NULL THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
+divide_integers_once(a, b) = list_transform([row(a, b)], lambda _r: trino_divide_integers(_r[1], _r[2]))[1]
+mod_once(a, b) = list_transform([row(a, b)], lambda _r: trino_mod(_r[1], _r[2]))[1]
+function mod(bigint, bigint) -> bigint, (decimal, decimal) -> decimal, (double, double) -> double: (a, b) = a % CASE WHEN b = 0 AND a IS NOT NULL AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
 text(x) = CASE WHEN regexp_matches(typeof(x), '^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DOUBLE|FLOAT|BOOLEAN|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|TIME|UUID|INTERVAL|DECIMAL\([0-9,]*\))$') THEN error('FUNCTION_NOT_FOUND: The operator || takes text or arrays; write CAST(… AS varchar) for other values') ELSE x END
 condition(x) = CASE WHEN typeof(x) NOT IN ('BOOLEAN', '"NULL"') THEN error('TYPE_MISMATCH: A condition must be a boolean') ELSE x END
 

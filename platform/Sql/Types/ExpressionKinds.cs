@@ -165,7 +165,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
                 return ExpressionKind.Rows;
             case "list_filter" when Nodes.Children(function).Count > 0:
                 return Of(Nodes.Children(function)[0], depth + 1) is ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array;
-            case "+" or "-" or "*" or "%" or "mod" or "//" or "trino_mod" or "trino_divide" or "trino_divide_exact" or "trino_divide_integers" or "/":
+            case "+" or "-" or "*" or "%" or "mod" or "//" or "trino_mod" or "trino_mod_once" or "trino_divide" or "trino_divide_exact" or "trino_divide_integers" or "trino_divide_integers_once" or "/":
                 return OfArithmetic(function, depth);
             case "min" or "max" when Nodes.Children(function).Count == 2:
             case "min_by" or "max_by" when Nodes.Children(function).Count == 3:

@@ -30,7 +30,7 @@ internal static class Arithmetic
         {
             if (!isNullByZero && !Nodes.IsNonZero(Nodes.Child(node, 1)))
             {
-                context.Call(node, "divide_integers");
+                Call(context, node, "divide_integers");
                 return;
             }
 
@@ -62,9 +62,12 @@ internal static class Arithmetic
         RequireNumbers(context, node, a, b);
         if (a != ExpressionKind.Double && b != ExpressionKind.Double && !Nodes.IsNonZero(Nodes.Child(node, 1)) && !(context.Tries > 0 && b == ExpressionKind.Integer && TriedBody.IsNullWith(node)))
         {
-            context.Call(node, "mod");
+            Call(context, node, "mod");
         }
     }
+
+    private static void Call(DialectContext context, JsonObject node, string macro) =>
+        context.Call(node, Nodes.Within(Nodes.Child(node, 0)).Any(each => each.Part is JsonObject part && (Nodes.Class(part) is "WINDOW" or "SUBQUERY" || Nodes.FunctionName(part)?.StartsWith(MacroNames.Prefix, StringComparison.Ordinal) == true)) ? $"{macro}_once" : macro);
 
     /// <summary>A date and an interval make a date, as in Trino; the difference of two dates is an interval.</summary>
     public static void PlusOrMinus(DialectContext context, JsonObject node, bool isMinus)

@@ -42,6 +42,7 @@ internal sealed class Sandbox : IDisposable
         Connection.Execute(
             $"""
             SET errors_as_json = true;
+            SET order_by_non_integer_literal = true;
             SET parquet_metadata_cache = true;
             SET TimeZone = 'UTC';
             ATTACH ':memory:' AS {Definition.Catalog};

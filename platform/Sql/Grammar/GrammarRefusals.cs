@@ -208,6 +208,8 @@ internal static class GrammarRefusals
                 throw tokens.Instead(at - 1, "USING", "TABLESAMPLE BERNOULLI (10) behind the table");
             case "FILTER" when tokens.Is(at - 1, ")") && tokens.Is(at + 1, "(") && !tokens.Word(at + 2, "WHERE"):
                 throw tokens.Instead(at + 1, "(", "FILTER (WHERE …)");
+            case "IN" when !tokens.Is(at + 1, "(") && !tokens.Word(tokens.Enclosing(at) - 1, "POSITION"):
+                throw tokens.Instead(at, token.Value, "contains(array, value), or a list in parentheses");
             case "FOR" when tokens.Is(tokens.Enclosing(at), "["):
                 throw tokens.Instead(at, token.Value, "transform(array, x -> …)");
             case "FROM" when BeginsWithFrom(tokens, at):

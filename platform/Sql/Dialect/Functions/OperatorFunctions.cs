@@ -17,34 +17,18 @@ internal static class OperatorFunctions
         new("concat", Concatenate),
     ];
 
-    private static bool Divide(DialectCall call)
+    private static bool Divide(DialectCall call) => OfNumbers(call, () => Arithmetic.Divide(call.Context, call.Node));
+
+    private static bool Modulo(DialectCall call) => OfNumbers(call, () => Arithmetic.Modulo(call.Context, call.Node)) && call.Count == 2;
+
+    private static bool Multiply(DialectCall call) => OfNumbers(call, () => Arithmetic.RequireNumbers(call.Context, call.Node, call.Kind(0), call.Kind(1)));
+
+    private static bool OfNumbers(DialectCall call, Action change)
     {
         Arithmetic.SmallIntegers(call.Context, call.Arguments);
-        if (call.Count == 2)
+        if (!Arithmetic.BecomesNull(call.Context, call.Node) && call.Count == 2)
         {
-            Arithmetic.Divide(call.Context, call.Node);
-        }
-
-        return true;
-    }
-
-    private static bool Modulo(DialectCall call)
-    {
-        Arithmetic.SmallIntegers(call.Context, call.Arguments);
-        if (call.Count == 2)
-        {
-            Arithmetic.Modulo(call.Context, call.Node);
-        }
-
-        return call.Count == 2;
-    }
-
-    private static bool Multiply(DialectCall call)
-    {
-        Arithmetic.SmallIntegers(call.Context, call.Arguments);
-        if (call.Count == 2)
-        {
-            Arithmetic.RequireNumbers(call.Context, call.Node, call.Kind(0), call.Kind(1));
+            change();
         }
 
         return true;
@@ -53,7 +37,11 @@ internal static class OperatorFunctions
     private static bool Add(DialectCall call)
     {
         Arithmetic.SmallIntegers(call.Context, call.Arguments);
-        Arithmetic.PlusOrMinus(call.Context, call.Node, call.Name == "-");
+        if (!Arithmetic.BecomesNull(call.Context, call.Node))
+        {
+            Arithmetic.PlusOrMinus(call.Context, call.Node, call.Name == "-");
+        }
+
         return true;
     }
 

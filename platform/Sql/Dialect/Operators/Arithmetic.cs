@@ -18,13 +18,6 @@ internal static class Arithmetic
             return;
         }
 
-        if ((a == ExpressionKind.Null || b == ExpressionKind.Null) && context.Types.Of(Nodes.Child(node, a == ExpressionKind.Null ? 1 : 0)) is { Kind: ExpressionKind.Decimal, Size: { } ofOther })
-        {
-            // The engine has no type for a quotient of NULL.
-            context.Become(node, Nodes.Cast(Nodes.Null(), ofOther.Precision, ofOther.Scale));
-            return;
-        }
-
         var isNullByZero = context.Tries > 0 && TriedBody.IsNullWith(node);
         if (a == ExpressionKind.Integer && b == ExpressionKind.Integer)
         {
@@ -68,6 +61,20 @@ internal static class Arithmetic
 
     private static void Call(DialectContext context, JsonObject node, string macro) =>
         context.Call(node, Nodes.Within(Nodes.Child(node, 0)).Any(each => each.Part is JsonObject part && (Nodes.Class(part) is "WINDOW" or "SUBQUERY" || Nodes.FunctionName(part)?.StartsWith(MacroNames.Prefix, StringComparison.Ordinal) == true)) ? $"{macro}_once" : macro);
+
+    /// <summary>Writes NULL with its type in the place of an operation of decimals with NULL, for which the engine has none.</summary>
+    public static bool BecomesNull(DialectContext context, JsonObject node)
+    {
+        var operands = Nodes.Children(node).Select(child => child!.AsObject()).ToList();
+        var types = operands.Select(context.Types.Of).Append(context.Types.Of(node)).Where(type => type.Kind != ExpressionKind.Unknown);
+        if (!operands.Exists(each => context.Kinds.Of(Nodes.Class(each) == "CAST" ? each["child"] : each) == ExpressionKind.Null) || types.LastOrDefault(type => type.Kind != ExpressionKind.Null) is not { Kind: ExpressionKind.Decimal, Size: { } size })
+        {
+            return false;
+        }
+
+        context.Become(node, Nodes.Cast(Nodes.Null(), size.Precision, size.Scale));
+        return true;
+    }
 
     /// <summary>A date and an interval make a date, as in Trino; the difference of two dates is an interval.</summary>
     public static void PlusOrMinus(DialectContext context, JsonObject node, bool isMinus)

@@ -23,23 +23,14 @@ internal static class OperatorFunctions
 
     private static bool Multiply(DialectCall call) => OfNumbers(call, () => Arithmetic.RequireNumbers(call.Context, call.Node, call.Kind(0), call.Kind(1)));
 
+    private static bool Add(DialectCall call) => OfNumbers(call, () => Arithmetic.PlusOrMinus(call.Context, call.Node, call.Name == "-"));
+
     private static bool OfNumbers(DialectCall call, Action change)
     {
         Arithmetic.SmallIntegers(call.Context, call.Arguments);
         if (!Arithmetic.BecomesNull(call.Context, call.Node) && call.Count == 2)
         {
             change();
-        }
-
-        return true;
-    }
-
-    private static bool Add(DialectCall call)
-    {
-        Arithmetic.SmallIntegers(call.Context, call.Arguments);
-        if (!Arithmetic.BecomesNull(call.Context, call.Node))
-        {
-            Arithmetic.PlusOrMinus(call.Context, call.Node, call.Name == "-");
         }
 
         return true;

@@ -70,16 +70,9 @@ internal static class TextFunctions
         call.Count > 1 && call.Kind(0) == ExpressionKind.Binary ? call.Macro("substr_bytes")
         : call.Count > 1 && !(Nodes.IsPositive(call[1]) && (call.Count == 2 || Nodes.IsPositive(call[2]))) && call.Macro("substr");
 
-    private static bool Replace(DialectCall call)
-    {
-        if (call.Count == 2)
-        {
-            return call.Macro("replace_2");
-        }
-
-        // The engine replaces no empty text, which is between all characters.
-        return call.Count == 3 && call.Text(1) is not { Length: > 0 } && call.Macro("replace_any");
-    }
+    // The engine replaces no empty text, which is between all characters.
+    private static bool Replace(DialectCall call) =>
+        call.Count == 2 ? call.Macro("replace_2") : call.Count == 3 && call.Text(1) is not { Length: > 0 } && call.Macro("replace_any");
 
     private static bool Split(DialectCall call)
     {
@@ -88,14 +81,9 @@ internal static class TextFunctions
             throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "The delimiter may not be the empty string");
         }
 
-        if (call.Count == 3)
-        {
-            return call.Macro("split_limit");
-        }
-
         if (call.Count != 2 || call.Text(1) is not null)
         {
-            return false;
+            return call.Count == 3 && call.Macro("split_limit");
         }
 
         var delimiter = call.Context.Copy(call[1]);
@@ -106,14 +94,9 @@ internal static class TextFunctions
 
     private static bool ConcatenateArray(DialectCall call)
     {
-        if (call.Kind(1) != ExpressionKind.Array)
+        if (call.Kind(1) != ExpressionKind.Array || call.Text(0) is null)
         {
-            return false;
-        }
-
-        if (call.Text(0) is null)
-        {
-            return call.Macro("joined_items");
+            return call.Kind(1) == ExpressionKind.Array && call.Macro("joined_items");
         }
 
         var parts = call.Take();

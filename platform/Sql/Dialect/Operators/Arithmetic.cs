@@ -79,11 +79,6 @@ internal static class Arithmetic
     /// <summary>A date and an interval make a date, as in Trino; the difference of two dates is an interval.</summary>
     public static void PlusOrMinus(DialectContext context, JsonObject node, bool isMinus)
     {
-        if (Nodes.Children(node).Count != 2)
-        {
-            return;
-        }
-
         var (a, b) = (context.Kinds.Of(Nodes.Child(node, 0)), context.Kinds.Of(Nodes.Child(node, 1)));
         if (b == ExpressionKind.Interval && a is (ExpressionKind.Date or ExpressionKind.Unknown))
         {

@@ -76,10 +76,7 @@ internal static class Concatenation
     }
 
     // With NULL the operator is null, where list_append is not.
-    private static void AsArray(DialectContext context, JsonObject item)
-    {
-        context.Surround(item, inner => Nodes.Function("list_value", inner));
-    }
+    private static void AsArray(DialectContext context, JsonObject item) => context.Surround(item, inner => Nodes.Function("list_value", inner));
 
     /// <summary>concat(a, b, …) is null with a null, other than the engine's.</summary>
     public static void Concat(DialectContext context, JsonObject node)

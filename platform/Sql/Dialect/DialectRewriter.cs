@@ -202,7 +202,7 @@ internal static class DialectRewriter
                 break;
             case "CASE":
                 TypeRules.Conditions(context, [.. node["case_checks"]!.AsArray().Select(check => check!["when_expr"]!.AsObject())]);
-                TypeRules.RequireOneType(context, node, Nodes.Results(node), "results of one CASE");
+                TypeRules.Unite(context, node, Nodes.Results(node), "results of one CASE");
                 Arithmetic.SmallIntegers(context, Nodes.Results(node));
                 break;
             case "OPERATOR":
@@ -289,8 +289,12 @@ internal static class DialectRewriter
             case "OPERATOR_NOT":
                 TypeRules.Conditions(context, Nodes.Operands(node));
                 break;
-            case "OPERATOR_NULLIF" or "OPERATOR_COALESCE" or "ARRAY_CONSTRUCTOR":
+            case "OPERATOR_NULLIF":
                 TypeRules.RequireOneType(context, node, Nodes.Operands(node), "together here");
+                Arithmetic.SmallIntegers(context, Nodes.Children(node));
+                break;
+            case "OPERATOR_COALESCE" or "ARRAY_CONSTRUCTOR":
+                TypeRules.Unite(context, node, Nodes.Operands(node), "together here");
                 Arithmetic.SmallIntegers(context, Nodes.Children(node));
                 break;
             case "COMPARE_IN" or "COMPARE_NOT_IN":

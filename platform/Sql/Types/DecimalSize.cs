@@ -11,7 +11,8 @@ internal readonly record struct DecimalSize(int Precision, int Scale)
 {
     public const int MaxPrecision = 38;
 
-    private int Whole => Precision - Scale;
+    /// <summary>Those before the point.</summary>
+    public int Whole => Precision - Scale;
 
     /// <summary>The size of a type in the tree; null for one that is no decimal and no whole number.</summary>
     public static DecimalSize? Of(JsonNode? type) => type?["id"]?.GetValue<string>() switch

@@ -92,11 +92,12 @@ internal static class SelectClauses
         }
 
         var (left, right) = (node["left"]!.AsObject(), node["right"]!.AsObject());
-        if (left["select_list"] is JsonArray items && right["select_list"] is JsonArray others && !items.Concat(others).Any(Nodes.IsStar))
+        List<JsonArray> lists = [.. Lists(left), .. Lists(right)];
+        if (!lists.Exists(list => list.Any(Nodes.IsStar)))
         {
-            for (var i = 0; i < Math.Min(items.Count, others.Count); i++)
+            for (var i = 0; i < lists[0].Count; i++)
             {
-                TypeRules.RequireOneType(context, node, [items[i]!, others[i]!], What);
+                TypeRules.Unite(context, node, [.. lists.Where(list => i < list.Count).Select(list => list[i]!)], What);
             }
         }
         else if (context.Types.OfQuery(left) is { IsComplete: true } one && context.Types.OfQuery(right) is { IsComplete: true } other)
@@ -107,6 +108,9 @@ internal static class SelectClauses
             }
         }
     }
+
+    private static IEnumerable<JsonArray> Lists(JsonObject query) =>
+        query["left"] is JsonObject left && query["right"] is JsonObject right ? Lists(left).Concat(Lists(right)) : [query["select_list"]!.AsArray()];
 
     // Trino names what has no name by its place.
     private static void Names(DialectContext context, JsonArray list, bool isResult)
@@ -168,7 +172,7 @@ internal static class SelectClauses
         context.IsChanged = true;
         for (var column = 0; column < rows[0]!.AsArray().Count; column++)
         {
-            TypeRules.RequireOneType(context, table, [.. rows.Select(row => row!.AsArray()).Where(row => column < row.Count).Select(row => row[column]!)], "in one column of VALUES");
+            TypeRules.Unite(context, table, [.. rows.Select(row => row!.AsArray()).Where(row => column < row.Count).Select(row => row[column]!)], "in one column of VALUES");
         }
     }
 }

@@ -136,7 +136,7 @@ internal static class AggregateFunctions
         var (sum, count) = (OfSameRows(context, node, "sum"), OfSameRows(context, node, "count"));
         if (call.Kind(0) == ExpressionKind.Decimal)
         {
-            Nodes.Replace(node, Nodes.Function(context.Macro("avg_decimal"), sum, count, type));
+            context.Become(node, Nodes.Function(context.Macro("avg_decimal"), sum, count, type));
             return true;
         }
 

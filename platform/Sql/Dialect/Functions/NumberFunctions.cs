@@ -142,7 +142,7 @@ internal static class NumberFunctions
             return false;
         }
 
-        TypeRules.RequireOneType(call.Context, call.Node, [.. call.Arguments], "compared");
+        TypeRules.Unite(call.Context, call.Node, [.. call.Arguments], "compared");
         Comparisons.Intervals(call.Context, call.Arguments);
         if (call.Name == "greatest" && call.Arguments.Any(part => NaNs.MayBeNaN(call.Context, part)))
         {

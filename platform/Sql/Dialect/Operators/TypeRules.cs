@@ -32,6 +32,28 @@ internal static class TypeRules
         }
     }
 
+    /// <summary>Gives values that become one the type that Trino's have, or refuses them. Of decimals that need more than 38 digits the engine gives up those behind the point.</summary>
+    public static void Unite(DialectContext context, JsonObject node, IReadOnlyList<JsonNode> parts, string what)
+    {
+        RequireOneType(context, node, parts, what);
+        var values = parts.OfType<JsonObject>().Where(part => context.Kinds.Of(part) != ExpressionKind.Null).ToList();
+        var sizes = values.Select(part => Nodes.Class(part) == "CAST" ? DecimalSize.Of(part["cast_type"]) : context.Types.Of(part).Size).ToList();
+        if (sizes.Count == 0 || sizes.Aggregate(DecimalSize.Common) is not { } common || sizes.TrueForAll(size => size == common) || sizes.Max(size => size!.Value.Whole) + common.Scale <= DecimalSize.MaxPrecision)
+        {
+            return;
+        }
+
+        foreach (var part in values)
+        {
+            if (part.Parent?.Parent is JsonObject around && around["select_list"] == part.Parent)
+            {
+                part["alias"] = new ExpressionNode(part).ResultName;
+            }
+
+            context.Surround(part, inner => Nodes.Cast(inner, common.Precision, common.Scale));
+        }
+    }
+
     // What was rewritten has a kind alone.
     private static ExpressionType TypeOf(DialectContext context, JsonNode part) =>
         (context.Types.Of(part), context.Kinds.Of(part)) is var (type, kind) && type.Kind == kind ? type : new ExpressionType(kind);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.DuckDb;
@@ -10,13 +11,16 @@ namespace MeshStarter.Platform.Workers.Engine;
 /// <summary>Writes a result's columns and rows and sends them.</summary>
 internal sealed class ResultSender(ExecuteRequest request, Stream output)
 {
+    // The request has those of the statement. The columns of a query about it are others.
+    private IReadOnlyDictionary<int, string> Shapes { get; } = request.Use == StatementUse.Run ? request.ColumnShapes : ReadOnlyDictionary<int, string>.Empty;
+
     public void Send(DuckDbResult result)
     {
         var columns = Named(result.Columns);
         SendColumns(columns);
         var frames = new RowFrames(request, output);
         using var arrow = request.Format == RowFormat.Arrow ? new ArrowStream(result, DistinctNames.Of(columns)) : null;
-        ChunkWriter writer = arrow is not null ? arrow : RowWriter.For(request.Format, columns, request.ParametricDateTime, request.ColumnShapes);
+        ChunkWriter writer = arrow is not null ? arrow : RowWriter.For(request.Format, columns, request.ParametricDateTime, Shapes);
         writer.Header(frames.Buffer);
         while (result.NextChunk() is { } chunk)
         {
@@ -37,7 +41,7 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
     public void SendColumns(IReadOnlyList<DuckDbColumn> columns)
     {
         FrameStream.Write(output, FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(
-            TrinoTypes.Columns(columns, request.ParametricDateTime, request.Use == StatementUse.Run ? request.ZonedColumns : null, request.Use == StatementUse.Run ? request.ColumnShapes : null), WorkerJson.Default.IReadOnlyListResultColumn));
+            TrinoTypes.Columns(columns, request.ParametricDateTime, request.Use == StatementUse.Run ? request.ZonedColumns : null, Shapes), WorkerJson.Default.IReadOnlyListResultColumn));
         // The first row may take long.
         output.Flush();
     }

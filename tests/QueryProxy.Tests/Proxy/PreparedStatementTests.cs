@@ -28,6 +28,23 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
         Assert.Equal("paid", session.LastHeaders!.GetValues("X-Trino-Deallocated-Prepare").Single());
     }
 
+    // The answer has fewer columns than the statement.
+    [Theory]
+    [InlineData("DESCRIBE INPUT intervals", 0)]
+    [InlineData("DESCRIBE OUTPUT intervals", 8)]
+    [InlineData("EXPLAIN SELECT 1 AS a, INTERVAL '2' MONTH AS b", 1)]
+    [InlineData("EXPLAIN (TYPE VALIDATE) SELECT 1 AS a, INTERVAL '2' MONTH AS b", 1)]
+    [InlineData("EXPLAIN ANALYZE SELECT 1 AS a, INTERVAL '2' MONTH AS b", 1)]
+    public async Task Statement_with_months_in_a_later_column_is_described(string about, int rows)
+    {
+        var session = mesh.Session(mesh.Analyst);
+        session.Headers["X-Trino-Prepared-Statement"] = $"intervals={Uri.EscapeDataString("SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d, 5 AS e, 6 AS f, 7 AS g, INTERVAL '2' MONTH AS h")}";
+
+        var answer = await session.RunAsync(about);
+
+        Assert.Equal(("", rows), (answer.Message, answer.Rows.Count));
+    }
+
     [Theory]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 5", "[[5]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT extract(year FROM ?), substring(? FROM ? FOR ?), position(? IN ?)' USING DATE '2026-01-31', 'abcdef', 2, 3, 'b', 'abc'", "[[2026,\"bcd\",2]]")]

@@ -85,6 +85,19 @@ public sealed class SqlBrowserTests(Chromium chromium) : PortalTests, IClassFixt
         Assert.Empty(browser.Errors);
     }
 
+    // The query's end is a page of its own, which the reader has not requested.
+    [SkippableFact]
+    public async Task Result_whose_rows_are_all_loaded_has_none_to_come()
+    {
+        _statements.Pages = [[.. Enumerable.Range(0, 1_000).Select(row => $"[\"2026-01-01\",\"1.50\",{row},null]")]];
+        await using var browser = await OpenAsync("/sql?query=SELECT%201");
+
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(browser.Page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100 of 1,000");
+        await Assertions.Expect(browser.Page.Locator("#sql-result")).Not.ToContainTextAsync("more to come");
+    }
+
     [SkippableFact]
     public async Task Names_for_completion_are_kept_for_the_reader_and_not_for_the_next_one_of_the_browser()
     {

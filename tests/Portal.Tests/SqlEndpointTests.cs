@@ -35,7 +35,7 @@ public sealed class SqlEndpointTests : PortalTests
             pages.Add(page);
         }
 
-        Assert.Equal(["QUEUED", "RUNNING", "RUNNING", "FINISHED"], pages.Select(each => each["state"]!.GetValue<string>()));
+        Assert.Equal(["QUEUED", "RUNNING", "FINISHED", "FINISHED"], pages.Select(each => each["state"]!.GetValue<string>()));
         Assert.Equal("""[{"name":"number","type":"bigint","is_number":true},{"name":"at","type":"timestamp(6) with time zone","is_number":false}]""", pages[1]["columns"]!.ToJsonString());
         // As text: a script's numbers have fewer digits.
         Assert.Equal("""[["9007199254740993","2026-01-31 12:30:00.000000 UTC"]]""", pages[1]["rows"]!.ToJsonString());

@@ -80,11 +80,16 @@ internal sealed partial class ResultBuffer
         }
     }
 
-    /// <summary>Frees the segments that were read, for readers that acknowledge none.</summary>
+    /// <summary>Frees the segments that were read once no batch follows them, for readers that acknowledge none.</summary>
     public void AcknowledgeRead()
     {
         lock (_lock)
         {
+            if (!_parts.Reader.Completion.IsCompleted)
+            {
+                return;
+            }
+
             foreach (var number in _segments.Where(open => open.Value is { IsRead: true, Readers: 0 }).Select(open => open.Key).ToList())
             {
                 Free_NeedsLock(number);

@@ -44,9 +44,6 @@ internal sealed partial class ResultBuffer : IDisposable
     /// <summary>Gives the memory of this result's batches.</summary>
     public BatchArrays Arrays { get; } = new();
 
-    /// <summary>Whether a batch can be read now.</summary>
-    public bool HasNext => _parts.Reader.TryPeek(out _);
-
     /// <summary>Whether the last batch was read and no segment is left, or the rest was dropped.</summary>
     public bool IsRead
     {

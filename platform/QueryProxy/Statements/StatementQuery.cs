@@ -14,7 +14,7 @@ namespace MeshStarter.QueryProxy.Statements;
 /// <param name="time">The clock.</param>
 internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan lifetime, TimeProvider time) : IDisposable
 {
-    // After its rows a query is mostly over at once; a short wait spares the client a round trip.
+    // After its rows a query is mostly over at once; a short wait lets their page report it, so that its reader knows them all.
     private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(10);
 
     /// <summary>A batch that is as large is seldom the last one.</summary>
@@ -84,11 +84,12 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         }
     }
 
-    /// <summary>Lets the last page go, so that a query that was read to its end costs no more than its description.</summary>
+    /// <summary>Lets the last page of rows go, so that a query that was read to its end costs no more than its description. Its client may still ask for the end.</summary>
     public void Forget()
     {
-        if (_next is not null)
+        if (_next is not null && _lastPage?.Columns is null)
         {
+            // The columns of a result without rows come with its end.
             return;
         }
 
@@ -169,8 +170,8 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
 
         if (Encoding is not null && Spooled() is { Count: > 0 } spooled)
         {
-            var isLast = await IsEndAsync(spooled[^1].Length);
-            return Page() with { Segments = spooled, Next = isLast ? null : next };
+            await AwaitEndAsync(spooled[^1].Length);
+            return Page() with { Segments = spooled, Next = next };
         }
 
         // A client that goes away while a batch is read may ask for the page again.
@@ -179,9 +180,9 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
             return Page() with { State = Run.KnownState, Failure = Run.Failure, SessionChange = Run.SessionChange };
         }
 
-        // From here on the batch is this page's, also when its client has gone.
-        var isEnd = await IsEndAsync(batch.Text.Length);
-        var page = Page() with { Batch = batch, Next = isEnd ? null : next };
+        // From here on the batch is this page's, also when its client has gone. As in Trino, a page with rows is never the last: some clients count its rows twice.
+        await AwaitEndAsync(batch.Text.Length);
+        var page = Page() with { Batch = batch, Next = next };
         return Encoding is null || batch.Rows == 0 ? page
             : page with { Segments = [new PageSegment.Inline(Advance(batch.Rows), batch.Rows, batch.Text)] };
     }
@@ -200,9 +201,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
 
     private long Advance(long rows) => (_rowOffset += rows) - rows;
 
-    /// <summary>Whether nothing follows a batch, as far as a moment's wait shows.</summary>
-    private async Task<bool> IsEndAsync(int length) =>
-        (length < FullBatch || Run.HasEnded) && await HasNewsAsync(EndIsNear, CancellationToken.None) && !Run.Rows.HasNext && Run.Failure is null;
+    private Task AwaitEndAsync(int length) => length < FullBatch ? HasNewsAsync(EndIsNear, CancellationToken.None) : Task.CompletedTask;
 
     private StatementPage Page() => new() { State = Run.State, Columns = Run.Columns };
 

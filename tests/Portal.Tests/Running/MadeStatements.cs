@@ -40,7 +40,7 @@ internal sealed class MadeStatements
             mesh.Answer($"query/v1/statement/executing/{Id}/{Slug}/{page}", async context =>
             {
                 await Hold;
-                await context.Response.WriteAsync(page < Pages.Count ? Page(context, "RUNNING", page + 1, Pages[page]) : Page(context, Error is null ? "FINISHED" : "FAILED", next: null), context.RequestAborted);
+                await context.Response.WriteAsync(page < Pages.Count ? Page(context, page == Pages.Count - 1 && Error is null ? "FINISHED" : "RUNNING", page + 1, Pages[page]) : Page(context, Error is null ? "FINISHED" : "FAILED", next: null), context.RequestAborted);
             });
         }
 

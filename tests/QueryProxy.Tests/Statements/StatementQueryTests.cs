@@ -46,7 +46,8 @@ public sealed class StatementQueryTests : IDisposable
         var page = await _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
 
         Assert.Equal("[1]", Encoding.UTF8.GetString(page!.Rows!.Value.Span));
-        Assert.Null(page.Next);
+        Assert.NotNull(page.Next);
+        Assert.Equal(QueryState.Finished, page.State);
     }
 
     [Fact]
@@ -59,14 +60,10 @@ public sealed class StatementQueryTests : IDisposable
 
         var reading = _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
         _run.End(failure: null);
-        var page = await reading;
-        if (page!.Next is { } next)
-        {
-            // The end came behind the moment that the page waited for it.
-            page = await _query.PageAsync(next, Patience, CancellationToken.None);
-        }
+        var page = await _query.PageAsync((await reading)!.Next!, Patience, CancellationToken.None);
 
         Assert.Equal((QueryState.Finished, null), (page!.State, page.Next));
+        Assert.Null(page.Rows);
     }
 
     [Fact]
@@ -109,7 +106,7 @@ public sealed class StatementQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task Last_page_lets_its_rows_go_when_it_is_forgotten()
+    public async Task Last_page_of_rows_lets_them_go_when_it_is_forgotten_and_the_end_is_answered()
     {
         _run.Begin();
         _run.Describe("[]"u8.ToArray());
@@ -123,6 +120,21 @@ public sealed class StatementQueryTests : IDisposable
 
         Assert.Throws<ObjectDisposedException>(() => page.Rows!.Value.Span[0]);
         Assert.True(_storage.Memory.TryTake(Analyst.Subject, _storage.Options.BufferMiBPerSubject * 1024L * 1024));
+        var end = await _query.PageAsync(page.Next!, Patience, CancellationToken.None);
+        Assert.Equal((QueryState.Finished, null, null), (end!.State, end.Next, end.Failure));
+    }
+
+    [Fact]
+    public async Task Columns_of_a_query_without_rows_are_there_until_its_client_has_them()
+    {
+        _run.Begin();
+        _run.Describe("[1]"u8.ToArray());
+        _run.End(failure: null);
+
+        _query.Forget();
+        var page = await _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
+
+        Assert.Equal((QueryState.Finished, "[1]"), (page!.State, Encoding.UTF8.GetString(page.Columns!.Value.Span)));
     }
 
     [Fact]

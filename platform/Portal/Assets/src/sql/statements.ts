@@ -96,8 +96,10 @@ export class Statement {
     private readonly purpose = '',
   ) {}
 
+  /** Whether rows follow. The end of a query is a page of its own, behind that of its last rows. */
   get hasMore(): boolean {
-    return this.next !== undefined && !this.error;
+    const isWhole = this.state === 'FINISHED' && this.rows.length >= this.resultRows;
+    return this.next !== undefined && !this.error && !isWhole;
   }
 
   async begin(): Promise<void> {

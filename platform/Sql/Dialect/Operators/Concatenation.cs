@@ -26,12 +26,12 @@ internal static class Concatenation
             if (a is ExpressionKind.Array && IsElement(right, b))
             {
                 RequireItem(context, node, left, b);
-                AsArray(context, right);
+                AsArray(context, node, right);
             }
             else if (b is ExpressionKind.Array && IsElement(left, a))
             {
                 RequireItem(context, node, right, a);
-                AsArray(context, left);
+                AsArray(context, node, left);
             }
 
             return;
@@ -75,8 +75,13 @@ internal static class Concatenation
         }
     }
 
-    // With NULL the operator is null, where list_append is not.
-    private static void AsArray(DialectContext context, JsonObject item) => context.Surround(item, inner => Nodes.Function("list_value", inner));
+    // With a null the operator is null, of the array's type.
+    private static void AsArray(DialectContext context, JsonObject node, JsonObject item)
+    {
+        List<JsonNode> nullable = Nodes.Class(item) == "CONSTANT" && context.Kinds.Of(item) != ExpressionKind.Null ? [] : [context.Copy(item)];
+        context.Surround(item, inner => Nodes.Function("list_value", inner));
+        context.Surround(node, inner => Nodes.NullIfAny(nullable, inner));
+    }
 
     /// <summary>concat(a, b, …) is null with a null, other than the engine's.</summary>
     public static void Concat(DialectContext context, JsonObject node)

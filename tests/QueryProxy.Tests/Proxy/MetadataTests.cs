@@ -70,7 +70,7 @@ public sealed class MetadataTests(ProxyFixture mesh)
     [Theory]
     [InlineData("md5", "varbinary(varbinary)")]
     [InlineData("to_milliseconds", "bigint(interval day to second)")]
-    [InlineData("sum", "bigint(bigint)", "decimal(decimal)", "double(double)", "interval day to second(interval day to second)", "real(real)")]
+    [InlineData("sum", "bigint(bigint)", "decimal(decimal)", "double(double)", "interval day to second(interval day to second)", "interval year to month(interval year to month)", "real(real)")]
     [InlineData("date_trunc", "date(varchar, date)", "time(varchar, time)", "timestamp with time zone(varchar, timestamp with time zone)", "timestamp(varchar, timestamp)")]
     [InlineData("hash", "decimal(20,0)(any)")]
     [InlineData("flatten", "array(t)(array(array(t)))")]

@@ -12,6 +12,8 @@ namespace MeshStarter.AppHost.Control;
 internal sealed class MeshRestart(
     MeshMap map, MeshSettings settings, ResourceCommandService commands, ResourceNotificationService notifications, TimeProvider time) : IDisposable
 {
+    private const string StartAgain = "Stop the mesh with Ctrl+C and start it again: dotnet run --project AppHost.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -32,6 +34,12 @@ internal sealed class MeshRestart(
         if (resource is null)
         {
             await write(Refusal(name));
+            return 1;
+        }
+
+        if (map.Postgres is { } postgres && ResourceState.Of(postgres.Resource.Name, notifications).Phase == ResourcePhase.Ended)
+        {
+            await write($"{resource.Resource.Name} {(IsRunning(resource.Resource) ? "runs on as it was" : "is not started")}: postgres has ended, and no service starts without it. {StartAgain}");
             return 1;
         }
 
@@ -100,13 +108,10 @@ internal sealed class MeshRestart(
 
     private bool IsRunning(ProjectResource resource) => ResourceState.Of(resource.Name, notifications).Phase is ResourcePhase.Starting or ResourcePhase.Healthy;
 
-    private string Refusal(string name)
-    {
-        const string startAgain = "Stop the mesh with Ctrl+C and start it again: dotnet run --project AppHost.";
-        return map.Elsewhere.FirstOrDefault(each => each.Domain == name) is { } elsewhere ? $"{name} runs elsewhere, at {elsewhere.Address}: restart its service there."
-            : name == map.Postgres?.Resource.Name ? $"All services have their data in postgres. {startAgain}"
-            : DomainFolder.Later(settings).Contains(name, StringComparer.Ordinal) ? $"{name} came after this start. {startAgain}"
-            : settings.AllDomains.Any(domain => domain.Domain == name) ? $"Mesh:Domains leaves {name} out of this start. {startAgain}"
+    private string Refusal(string name) =>
+        map.Elsewhere.FirstOrDefault(each => each.Domain == name) is { } elsewhere ? $"{name} runs elsewhere, at {elsewhere.Address}: restart its service there."
+            : name == map.Postgres?.Resource.Name ? $"All services have their data in postgres. {StartAgain}"
+            : DomainFolder.Later(settings).Contains(name, StringComparer.Ordinal) ? $"{name} came after this start. {StartAgain}"
+            : settings.AllDomains.Any(domain => domain.Domain == name) ? $"Mesh:Domains leaves {name} out of this start. {StartAgain}"
             : $"There is no service {name}. There are {string.Join(", ", map.Services.Select(resource => resource.Resource.Name.Replace('-', '_')))}.";
-    }
 }

@@ -21,6 +21,7 @@ public sealed class KilledServiceTests : FolderTests
             await mesh.WaitForTablesAsync(shop);
             await AssertForgottenAsync(mesh);
             await AssertOthersGoOnAsync(mesh, shop.OrderIds.Count);
+            await AssertNotRestartedWithoutPostgresAsync(mesh);
         }
 
         Assert.Empty(await MeshProcesses.LeftAfterAsync(Data, Patience));
@@ -112,6 +113,16 @@ public sealed class KilledServiceTests : FolderTests
         Assert.All(after, line => Assert.DoesNotContain("ended", line, StringComparison.Ordinal));
         Assert.Contains(after, line => line.StartsWith("  pipeline inventory.daily_sales@1: ", StringComparison.Ordinal));
         Assert.Equal(1, (await MeshProgram.RunAsync("reset", "--data", Data, "--yes")).ExitCode);
+    }
+
+    private async Task AssertNotRestartedWithoutPostgresAsync(TestMesh mesh)
+    {
+        await KillAsync(mesh, "postgres");
+
+        var (refused, _, said) = await MeshProgram.RunAsync("restart", "governance", "--data", Data);
+
+        Assert.Equal((1, "governance runs on as it was: postgres has ended, and no service starts without it. Stop the mesh with Ctrl+C and start it again: dotnet run --project AppHost."), (refused, Assert.Single(said)));
+        Assert.False(HasEnded(mesh, "governance"));
     }
 
     private async Task KillAsync(TestMesh mesh, string resource)

@@ -173,7 +173,16 @@ function json_size(json, varchar) -> bigint: (j, p) = CASE WHEN json_valid(j) TH
 function is_json_scalar(json) -> boolean: (j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
 
 -- Dates and times
-units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) END
+units_millisecond(n) = to_milliseconds(n)
+units_second(n) = to_seconds(n)
+units_minute(n) = to_minutes(n)
+units_hour(n) = to_hours(n)
+units_day(n) = to_days(CAST(n AS INTEGER))
+units_week(n) = to_days(CAST(n * 7 AS INTEGER))
+units_month(n) = to_months(CAST(n AS INTEGER))
+units_quarter(n) = to_months(CAST(n * 3 AS INTEGER))
+units_year(n) = to_years(CAST(n AS INTEGER))
+units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN trino_units_millisecond(n) WHEN 'second' THEN trino_units_second(n) WHEN 'minute' THEN trino_units_minute(n) WHEN 'hour' THEN trino_units_hour(n) WHEN 'day' THEN trino_units_day(n) WHEN 'week' THEN trino_units_week(n) WHEN 'month' THEN trino_units_month(n) WHEN 'quarter' THEN trino_units_quarter(n) WHEN 'year' THEN trino_units_year(n) END
 units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
 function date_add(varchar, bigint, date) -> date, (varchar, bigint, timestamp) -> timestamp: (u, n, x) = cast_to_type(x + trino_units(CASE WHEN typeof(x) = 'TIME' AND x IS NOT NULL AND n IS NOT NULL AND lower(u) IN ('day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: A time has no days, weeks, months, quarters and years') ELSE u END, n), x)
 date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]

@@ -41,7 +41,8 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
             now timezone to_timestamp trino_as_instant trino_date_add_at trino_date_trunc_at trino_instant trino_instant_of_text trino_plus_at
             trino_rounded_instant
             """,
-        [ExpressionKind.Interval] = "trino_interval_of_months to_days to_hours to_microseconds to_minutes to_months to_seconds to_weeks to_years",
+        [ExpressionKind.Interval] = "to_days to_hours to_microseconds to_minutes to_months to_seconds to_weeks to_years trino_interval_of_months "
+            + "trino_units_millisecond trino_units_second trino_units_minute trino_units_hour trino_units_day trino_units_week trino_units_month trino_units_quarter trino_units_year",
         [ExpressionKind.Binary] = "encode from_base64 unhex",
         [ExpressionKind.Array] = "array_agg list_filter list_transform list_value string_split trino_firsts trino_split_limit",
         [ExpressionKind.Map] = "map map_concat map_from_entries trino_map_of trino_multimap_of",

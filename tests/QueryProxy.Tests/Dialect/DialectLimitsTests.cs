@@ -56,6 +56,14 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
     [MemberData(nameof(Nesting))]
     public async Task Nested_arguments_are_read_once(string expression, string error) => Assert.Equal(error, (await mesh.Session().RunAsync($"SELECT {expression}")).ErrorName);
 
+    // As the queries that Cube writes for a dimension of time, which took half a minute to plan.
+    [Theory]
+    [InlineData("local_at", "'hour'", 25)]
+    [InlineData("placed_at", "'minute'", 25)]
+    [InlineData("day", "'day'", 25)]
+    public async Task Times_that_are_added_to_in_a_row_are_named_once(string column, string unit, int times) =>
+        Assert.Equal($"[[{times}]]", await mesh.RowsAsync($"SELECT date_diff({unit}, {column}, {Nested($"date_add({unit}, 1, ", column, ")", times)}) FROM sales WHERE id = 1"));
+
     [Theory]
     [MemberData(nameof(Widening))]
     public async Task Stars_of_stars_are_refused_before_their_columns_are_counted_out(string sql) =>

@@ -28,7 +28,6 @@ internal sealed class GrammarText
     public static GrammarText Read(string sql)
     {
         var tokens = new GrammarTokens(sql, SqlTokens.OfQuery(sql, out var place) ?? throw Open(sql, place));
-        BlankComments(tokens);
         for (var at = 0; at < tokens.Count; at++)
         {
             GrammarRefusals.Refuse(tokens, at);
@@ -57,21 +56,8 @@ internal sealed class GrammarText
     /// <summary>A failure's place in the text as it was written.</summary>
     public QueryFailure Placed(QueryFailure failure) => _tokens.Placed(failure, Sql);
 
-    // /* a /* b */: the engine's parser looks for an end of both.
-    private static void BlankComments(GrammarTokens tokens)
-    {
-        for (var at = 0; at <= tokens.Count; at++)
-        {
-            var (start, end) = (at == 0 ? 0 : tokens[at - 1].End, at == tokens.Count ? tokens.Text.Length : tokens[at].Start);
-            if (tokens.Text.AsSpan(start, end - start).Count("/*") > 1)
-            {
-                tokens.Edit(start, end, SqlTokens.Blank(tokens.Text[start..end]));
-            }
-        }
-    }
-
     private static QueryFailedException Open(string sql, int place) => new(new QueryFailure(
-        TrinoErrorCode.SyntaxError, $"mismatched input '{sql[place]}'. End each quote and comment, and write a space in front of quotes and $.", SqlPosition.FromByteOffset(sql, (ulong)Encoding.UTF8.GetByteCount(sql.AsSpan(0, place)))));
+        TrinoErrorCode.SyntaxError, $"mismatched input '{sql[place]}'. End each quote, and write a space in front of quotes and $.", SqlPosition.FromByteOffset(sql, (ulong)Encoding.UTF8.GetByteCount(sql.AsSpan(0, place)))));
 
     // a!=-1, a%-2, x->-x: the engine's parser reads one operator up to the sign.
     private static bool EndsOperator(GrammarTokens tokens, int at) =>

@@ -3,7 +3,7 @@ using System.Text;
 namespace MeshStarter.Platform.Sql.Tokens;
 
 /// <summary>
-/// Splits texts as the engine's parser does: texts with escapes (E'…'), texts in dollars. Comments end as Trino's, with the first */. A query is split only where that is certain to be
+/// Splits texts as the engine's parser does: nested comments, texts with escapes (E'…'), texts in dollars. A query is split only where that is certain to be
 /// the same (<see cref="OfQuery(string)"/>). Short statements (SHOW, EXECUTE, SET …), which the engine's parser does not know in Trino's form, are split in any case
 /// (<see cref="OfStatement"/>): they have numbers and names such as <c>orders$snapshots</c>, and what is left open is a symbol that no statement has. Pure.
 /// </summary>
@@ -68,7 +68,6 @@ internal static class SqlTokens
     {
         '"' or '\'' => Quoted(sql, at, at, hasEscapes: false),
         '$' => Dollars(sql, at),
-        '/' when at + 1 < sql.Length && sql[at + 1] == '*' => null,
         var first when IsWord(first) => Word(sql, at),
         _ => Symbol(sql, at),
     };
@@ -221,9 +220,9 @@ internal static class SqlTokens
                 var line = rest.IndexOfAny('\n', '\r');
                 at = line < 0 ? sql.Length : at + line;
             }
-            else if (rest.StartsWith("/*") && rest[2..].IndexOf("*/") is >= 0 and var length)
+            else if (rest.StartsWith("/*"))
             {
-                at += length + 4;
+                at += CommentLength(rest);
             }
             else
             {
@@ -232,5 +231,25 @@ internal static class SqlTokens
         }
 
         return false;
+    }
+
+    private static int CommentLength(ReadOnlySpan<char> text)
+    {
+        var depth = 0;
+        for (var at = 0; at + 1 < text.Length; at++)
+        {
+            var two = text.Slice(at, 2);
+            if (two is "/*" or "*/")
+            {
+                depth += two is "/*" ? 1 : -1;
+                at++;
+                if (depth == 0)
+                {
+                    return at + 1;
+                }
+            }
+        }
+
+        return text.Length;
     }
 }

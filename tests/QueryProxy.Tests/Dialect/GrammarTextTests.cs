@@ -86,7 +86,7 @@ public sealed class GrammarTextTests
     [InlineData("SELECT größe FROM t", "SYNTAX_ERROR", "line 1:10: mismatched input 'ö'. Write names with other letters than a to z in double quotes, and plain spaces.")]
     [InlineData("SELECT\u00a01", "SYNTAX_ERROR", "line 1:7: mismatched input '\u00a0'. Write names with other letters than a to z in double quotes, and plain spaces.")]
     [InlineData("SELECT 1 AS 😀", "SYNTAX_ERROR", "line 1:13: mismatched input '😀'. Write names with other letters than a to z in double quotes, and plain spaces.")]
-    [InlineData("SELECT 'open", "SYNTAX_ERROR", "line 1:8: mismatched input '''. End each quote and comment, and write a space in front of quotes and $.")]
+    [InlineData("SELECT 'open", "SYNTAX_ERROR", "line 1:8: mismatched input '''. End each quote, and write a space in front of quotes and $.")]
     [InlineData("SELECT 2024_revenue", "SYNTAX_ERROR", "line 1:8: 2024_revenue is no number, and identifiers must not start with a digit: write \"2024_revenue\" in double quotes.")]
     [InlineData("SELECT -9223372036854775818", "SYNTAX_ERROR", "line 1:9: Invalid numeric literal: 9223372036854775818. Write DECIMAL '9223372036854775818', or a double, 1.5e20.")]
     [InlineData("SELECT 0xFFFFFFFFFFFFFFFF", "SYNTAX_ERROR", "line 1:8: Invalid numeric literal: 0xFFFFFFFFFFFFFFFF. The greatest one is 0x7FFFFFFFFFFFFFFF: write a greater number as DECIMAL, in decimal digits.")]

@@ -122,7 +122,7 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
         var first = await PublishAsync(table, 1);
 
         Assert.Equal("[[\"x FOR VERSION AS OF 7\",\"a' FOR VERSION AS OF 8\",1]]", await mesh.RowsAsync(
-            $"""SELECT 'x FOR VERSION AS OF 7', 'a'' FOR VERSION AS OF 8', max("y FOR VERSION AS OF 10") /* x FOR VERSION /* AS OF 11 */ FROM (SELECT 1 AS "y FOR VERSION AS OF 10" FROM {name} FOR VERSION AS OF {first.SnapshotId}) -- FOR VERSION AS OF 12"""));
+            $"""SELECT 'x FOR VERSION AS OF 7', 'a'' FOR VERSION AS OF 8', max("y FOR VERSION AS OF 10") /* x FOR VERSION /* */ AS OF 11 */ FROM (SELECT 1 AS "y FOR VERSION AS OF 10" FROM {name} FOR VERSION AS OF {first.SnapshotId}) -- FOR VERSION AS OF 12"""));
         var refused = await mesh.Session(mesh.Analyst).RunAsync($"SELECT 'ä' FROM {name} FOR VERSION AS OF 'ä'\n JOIN x y z");
         Assert.StartsWith("line 2:11: ", refused.Message, StringComparison.Ordinal);
     }

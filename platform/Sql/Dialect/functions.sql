@@ -13,7 +13,7 @@ scaled(q, t) = cast_to_type(CAST(q AS DECIMAL(38,0)) * trino_unit(CAST(regexp_ex
 unit(scale, t) = cast_to_type(lpad('1', scale + 1, '0')[1] || '.' || lpad('1', scale + 1, '0')[2:], t)
 divide(a, b, t) = CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN trino_scaled(mesh_quotient(a, b), t) WHEN typeof(t) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(a / b, t) ELSE cast_to_type(trino_divide_integers(a, b), t) END
 divide_exact(a, b, t) = trino_scaled(mesh_quotient(a, b), t)
--- NULL by zero is NULL. Where a is long, or a macro itself, it is computed before: named twice at each level, it would grow in the engine.
+-- NULL by zero is NULL. Where a has a window, a subquery or a macro, it is computed before (…_once): named twice at each level, it would grow in the engine.
 divide_integers(a, b) = a // CASE WHEN b = 0 AND a IS NOT NULL THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
 divide_integers_once(a, b) = list_transform([row(a, b)], lambda _r: trino_divide_integers(_r[1], _r[2]))[1]
 mod_once(a, b) = list_transform([row(a, b)], lambda _r: trino_mod(_r[1], _r[2]))[1]

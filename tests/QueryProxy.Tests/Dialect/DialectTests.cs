@@ -51,6 +51,11 @@ public sealed partial class DialectTests(DialectFixture mesh)
     public async Task Zone_of_a_value_is_kept(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT sum(price) + CAST(NULL AS decimal(10, 2)) FROM sales WHERE id < 2")]
+    [InlineData("SELECT count(*) * CAST(NULL AS decimal(5, 2)) FROM sales WHERE id < 0")]
+    public async Task Aggregate_that_is_added_to_null_has_one_row(string sql) => Assert.Equal("[[null]]", await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT element_at(map_agg(placed_at, qty), TIMESTAMP '2024-01-01 08:00:00') FROM sales WHERE id = 1", "[[3]]")]
     [InlineData("SELECT map_agg(placed_at, qty)[TIMESTAMP '2024-01-01 08:00:00'] FROM sales WHERE id = 1", "[[3]]")]
     [InlineData("SELECT m[date_add('hour', 8, day)], element_at(m, day) FROM (SELECT map_agg(placed_at, qty) AS m FROM sales WHERE id = 1) CROSS JOIN (VALUES TIMESTAMP '2024-01-01 00:00:00') AS d(day)", "[[3,null]]")]

@@ -61,6 +61,7 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT CAST(id AS int8) FROM sales", "TYPE_MISMATCH", "line 1:19: Unknown type: int8. Write bigint.")]
     [InlineData("SELECT CAST(tags AS varchar) FROM sales", "TYPE_MISMATCH", "line 1:8: Cannot cast array to varchar. Write json_format(CAST(… AS json)).")]
     [InlineData("SELECT count(*) FROM sales WHERE day = '2024-01-04'", "TYPE_MISMATCH", "line 1:38: Values of types date and varchar cannot be compared. Write DATE '2026-01-31'.")]
+    [InlineData("SELECT status + CAST(NULL AS decimal(5, 2)) FROM sales", "TYPE_MISMATCH", "line 1:15: Cannot apply operator: varchar + decimal. Write a CAST.")]
     [InlineData("SELECT placed_at >= status FROM sales", "TYPE_MISMATCH", "line 1:18: Values of types timestamp with time zone and varchar cannot be compared. Write TIMESTAMP '2026-01-31 12:00:00'.")]
     [InlineData("SELECT ROW(1) = ROW(1, NULL)", "TYPE_MISMATCH", "line 1:15: Values of types row(integer) and row(integer, …) cannot be compared. Write a CAST of one of them.")]
     [InlineData("SELECT ARRAY[ROW(MAP(ARRAY['a'], ARRAY[1]))] = ARRAY[ROW(ARRAY[NULL])]", "TYPE_MISMATCH", "line 1:46: Values of types array(row(map(varchar, integer))) and array(row(array)) cannot be compared. Write a CAST of one of them.")]

@@ -92,8 +92,9 @@ internal static class SelectClauses
         }
 
         var (left, right) = (node["left"]!.AsObject(), node["right"]!.AsObject());
-        List<JsonArray> lists = [.. Lists(left), .. Lists(right)];
-        if (!lists.Exists(list => list.Any(Nodes.IsStar)))
+        // The outermost one has the columns of all.
+        List<JsonArray> lists = node.Parent is JsonObject outer && outer.ContainsKey("setop_type") ? [] : [.. Lists(left), .. Lists(right)];
+        if (lists.Count > 0 && !lists.Exists(list => list.Any(Nodes.IsStar)))
         {
             for (var i = 0; i < lists[0].Count; i++)
             {

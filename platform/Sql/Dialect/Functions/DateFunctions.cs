@@ -54,12 +54,7 @@ internal static class DateFunctions
         return call.Become(Nodes.Cast(call.Take()[1 - zone], Instants.EngineType));
     }
 
-    private static bool CurrentZone(DialectCall call)
-    {
-        Nodes.Replace(call.Node, Nodes.Constant(TimestampText.Shown(call.Context.Session.TimeZone)));
-        call.Context.IsChanged = true;
-        return true;
-    }
+    private static bool CurrentZone(DialectCall call) => call.Become(Nodes.Constant(TimestampText.Shown(call.Context.Session.TimeZone)));
 
     private static bool Plus(DialectCall call)
     {

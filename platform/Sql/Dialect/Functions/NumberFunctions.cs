@@ -29,17 +29,7 @@ internal static class NumberFunctions
     ];
 
     // Whole numbers stay as they are.
-    private static bool Round(DialectCall call)
-    {
-        if (call.Kind(0) != ExpressionKind.Integer)
-        {
-            return false;
-        }
-
-        Nodes.Replace(call.Node, call.Take()[0].AsObject());
-        call.Context.IsChanged = true;
-        return true;
-    }
+    private static bool Round(DialectCall call) => call.Kind(0) == ExpressionKind.Integer && call.Become(call.Take()[0].AsObject());
 
     // A decimal that is rounded to fewer digits has as many as before, and its zeros.
     private static bool KeepScale(DialectCall call)

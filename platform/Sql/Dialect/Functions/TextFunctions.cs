@@ -94,9 +94,14 @@ internal static class TextFunctions
 
     private static bool ConcatenateArray(DialectCall call)
     {
-        if (call.Kind(1) != ExpressionKind.Array || call.Text(0) is null)
+        if (call.Kind(1) != ExpressionKind.Array)
         {
-            return call.Kind(1) == ExpressionKind.Array && call.Macro("joined_items");
+            return false;
+        }
+
+        if (call.Text(0) is null)
+        {
+            return call.Macro("joined_items");
         }
 
         var parts = call.Take();

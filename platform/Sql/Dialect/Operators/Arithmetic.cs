@@ -65,9 +65,11 @@ internal static class Arithmetic
     /// <summary>Writes NULL with its type in the place of an operation of decimals with NULL, for which the engine has none.</summary>
     public static bool BecomesNull(DialectContext context, JsonObject node)
     {
+        // Where an aggregate is in it, the query has one row for each group all the same.
         var operands = Nodes.Children(node).Select(child => child!.AsObject()).ToList();
-        var types = operands.Select(context.Types.Of).Append(context.Types.Of(node)).Where(type => type.Kind != ExpressionKind.Unknown);
-        if (!operands.Exists(each => context.Kinds.Of(Nodes.Class(each) == "CAST" ? each["child"] : each) == ExpressionKind.Null) || types.LastOrDefault(type => type.Kind != ExpressionKind.Null) is not { Kind: ExpressionKind.Decimal, Size: { } size })
+        var types = operands.Select(context.Types.Of).Append(context.Types.Of(node)).Where(type => type.Kind is not (ExpressionKind.Unknown or ExpressionKind.Null)).ToList();
+        if (!operands.Exists(each => context.Kinds.Of(Nodes.Class(each) == "CAST" ? each["child"] : each) == ExpressionKind.Null) || TriedBody.Before(node).Count > 0
+            || !types.TrueForAll(type => ExpressionKinds.IsNumber(type.Kind)) || types is not [.., { Kind: ExpressionKind.Decimal, Size: { } size }])
         {
             return false;
         }

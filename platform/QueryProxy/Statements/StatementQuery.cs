@@ -48,8 +48,8 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     /// <summary>Whether its client has its last page: nothing is left to say of it.</summary>
     public bool IsReported => _next is null;
 
-    /// <summary>Whether its client has read all of it.</summary>
-    public bool IsRead => IsReported && Run.Rows.IsRead;
+    /// <summary>Whether its client has read all of it. One that knows by the last rows' page that none follow may not request the end.</summary>
+    public bool IsRead => Run.Rows.IsRead && (IsReported || _lastPage is { State: QueryState.Finished });
 
     /// <summary>The clock's timestamp of its last request. It orders queries, which <see cref="Idle"/> cannot: that grows while they are compared.</summary>
     public long RequestedAt => Interlocked.Read(ref _requestedAt);

@@ -73,6 +73,20 @@ public sealed class ResultSegmentTests : IDisposable
     }
 
     [Fact]
+    public async Task Segment_that_was_read_stays_while_others_follow_it()
+    {
+        await WriteAsync(batches: 2);
+        _buffer.Complete();
+        var first = _buffer.HandOut()!;
+        Assert.NotNull(await ReadAsync(first.Number));
+
+        _buffer.AcknowledgeRead();
+
+        Assert.NotNull(await ReadAsync(first.Number));
+        Assert.NotNull(_buffer.HandOut());
+    }
+
+    [Fact]
     public async Task Segments_are_dropped_with_the_rest()
     {
         await WriteAsync(batches: 20);

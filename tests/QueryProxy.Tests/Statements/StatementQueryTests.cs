@@ -116,6 +116,7 @@ public sealed class StatementQueryTests : IDisposable
         page!.Batch!.Release();
         AssertFilled(page, '1');
 
+        Assert.True(_query.IsRead);
         _query.Forget();
 
         Assert.Throws<ObjectDisposedException>(() => page.Rows!.Value.Span[0]);
@@ -131,6 +132,7 @@ public sealed class StatementQueryTests : IDisposable
         _run.Describe("[1]"u8.ToArray());
         _run.End(failure: null);
 
+        Assert.False(_query.IsRead);
         _query.Forget();
         var page = await _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
 

@@ -126,7 +126,7 @@ export class Statement {
 
   /** Stops the query and drops its rows; also when the page goes away. */
   cancel(): void {
-    const stops = this.id !== undefined && this.next !== undefined;
+    const stops = this.id !== undefined && this.hasMore;
     this.next = undefined;
     this.requests.abort();
     if (stops) {

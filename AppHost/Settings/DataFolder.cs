@@ -91,7 +91,7 @@ internal sealed record DataFolder(string Path, bool Imported)
     /// <exception cref="StartRefusedException">The folder was moved, or is a copy.</exception>
     public void RequirePlace(string buckets)
     {
-        if (PlaceOf(buckets) is { } made && made != buckets)
+        if (PlaceOf(buckets) is { } made && !TablePlace.IsSame(made, buckets))
         {
             var place = System.IO.Path.GetDirectoryName(made);
             throw new StartRefusedException($"Setting Mesh:Data: the data in {Path} was made at {place}, and its tables name their files there. Move it back, or start with --Mesh:Data={place}.");

@@ -8,6 +8,9 @@ internal static partial class TablePlace
 {
     private const string Scheme = "file://";
 
+    // A folder that may not be read, such as lost+found, is none of a table.
+    private static readonly EnumerationOptions Readable = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+
     /// <summary>Gets the folder of all buckets that tables name: the given one if one of them does.</summary>
     /// <param name="buckets">Absolute path of the folder of all buckets.</param>
     /// <returns>Null where there is no table, or none that can be read.</returns>
@@ -19,10 +22,10 @@ internal static partial class TablePlace
         }
 
         string? other = null;
-        foreach (var table in Directory.EnumerateDirectories(buckets).SelectMany(Directory.EnumerateDirectories).Where(folder => OfProduct().IsMatch(Path.GetFileName(folder))))
+        foreach (var table in Directory.EnumerateDirectories(buckets, "*", Readable).SelectMany(bucket => Directory.EnumerateDirectories(bucket, "*", Readable)).Where(folder => OfProduct().IsMatch(Path.GetFileName(folder))))
         {
             var place = NamedBy(table, Path.GetRelativePath(buckets, table).Replace(Path.DirectorySeparatorChar, '/'));
-            if (place == buckets)
+            if (IsSame(place, buckets))
             {
                 return place;
             }
@@ -32,6 +35,9 @@ internal static partial class TablePlace
 
         return other;
     }
+
+    /// <summary>Whether two paths are the same, as the system compares them.</summary>
+    public static bool IsSame(string? one, string other) => string.Equals(one, other, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private static string? NamedBy(string table, string name)
     {

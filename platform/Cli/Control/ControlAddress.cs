@@ -28,7 +28,7 @@ internal sealed class ControlAddress : IDisposable
     /// <summary>The file that the AppHost of a data folder keeps locked until its last process has ended.</summary>
     public static string LockIn(string data) => Path.Combine(data, "mesh.lock");
 
-    /// <summary>The file that the owner of the database server of a data folder keeps locked until the server has ended.</summary>
+    /// <summary>The file that the owner of the database server of a data folder keeps locked until it has ended, as a rule after the server.</summary>
     public static string ServerLockIn(string data) => Path.Combine(data, "postgres.lock");
 
     /// <summary>The file with the process that holds the lock.</summary>

@@ -68,7 +68,7 @@ internal static class ResetCommand
     // A start that is refused leaves its lock alone.
     private static bool HasData(string folder) => Directory.EnumerateFileSystemEntries(folder).Any(entry => entry != ControlAddress.LockIn(folder) && entry != ControlAddress.HolderIn(folder));
 
-    // The AppHost takes commands later than it takes the lock, and until it begins to stop. Where it was killed, its processes end after it, the database server last.
+    // The AppHost takes commands later than it takes the lock, and until it begins to stop. Where it was killed, its processes end after it.
     private static bool IsLocked(string folder) => IsHeld(ControlAddress.LockIn(folder)) || IsHeld(ControlAddress.ServerLockIn(folder));
 
     private static bool IsHeld(string file)

@@ -141,7 +141,7 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
         {
             // Root's copy of a data folder is root's, too, unless it was made with the owners.
             var fix = owner is 0 && account.IsOther && Directory.Exists(new ServerHome(folder).Cluster)
-                ? $"if it is a copy that lost its owner, give it back (chown -R {account.Name}: '{folder}'); else"
+                ? $"if it is a copy that lost its owner, give it back (chown -R {account.Name}: '{folder.Replace("'", @"'\''", StringComparison.Ordinal)}'); else"
                 : "start the mesh as the user that made it, or";
             throw new StartRefusedException(
                 $"Mesh:Data: {folder} {(owner is null ? "is not a folder" : $"belongs to user number {owner}")}, and the server runs as {account.Name} ({account.Uid}). "

@@ -91,7 +91,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [Fact]
     public async Task Query_past_its_time_is_a_problem_and_the_next_one_answers()
     {
-        await using var hasty = await mesh.StartAsync(("Mesh__Query__TimeLimit", "00:00:01"));
+        await using var hasty = await mesh.StartAsync(("Mesh__Query__TimeLimit", "00:00:03"));
 
         using var answer = await mesh.AskAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", proxy: hasty.Http);
 

@@ -60,7 +60,9 @@ internal static class Arithmetic
     }
 
     private static void Call(DialectContext context, JsonObject node, string macro) =>
-        context.Call(node, Nodes.Within(Nodes.Child(node, 0)).Any(each => each.Part is JsonObject part && (Nodes.Class(part) is "WINDOW" or "SUBQUERY" || Nodes.FunctionName(part)?.StartsWith(MacroNames.Prefix, StringComparison.Ordinal) == true)) ? $"{macro}_once" : macro);
+        context.Call(node, Nodes.Within(Nodes.Child(node, 0)).Any(each => each.Part is JsonObject part && MayNotRepeat(part)) ? $"{macro}_once" : macro);
+
+    private static bool MayNotRepeat(JsonObject part) => Nodes.Class(part) is "WINDOW" or "SUBQUERY" || Nodes.FunctionName(part)?.StartsWith(MacroNames.Prefix, StringComparison.Ordinal) == true;
 
     /// <summary>Writes NULL with its type in the place of an operation of decimals with NULL, for which the engine has none.</summary>
     public static bool BecomesNull(DialectContext context, JsonObject node)

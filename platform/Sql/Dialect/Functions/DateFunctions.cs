@@ -158,8 +158,7 @@ internal static class DateFunctions
         };
         if (own is not null)
         {
-            Nodes.Replace(call[0], Nodes.Constant(own));
-            call.Context.IsChanged = true;
+            call.Context.Become(call[0], Nodes.Constant(own));
         }
 
         return true;

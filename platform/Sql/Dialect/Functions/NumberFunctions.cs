@@ -140,13 +140,12 @@ internal static class NumberFunctions
         }
 
         // With a null among them they are null.
-        var parts = call.Arguments.Where(part => Nodes.Class(part) != "CONSTANT" || call.Context.Kinds.Of(part) == ExpressionKind.Null).Select(call.Context.Copy).ToList();
+        var parts = call.Context.CopyNullable(call.Arguments);
         if (parts.Count > 0)
         {
             var copy = call.Context.Copy(call.Node).AsObject();
             copy["alias"] = "";
-            Nodes.Replace(call.Node, Nodes.NullIfAny(parts, copy));
-            call.Context.IsChanged = true;
+            call.Become(Nodes.NullIfAny(parts, copy));
         }
 
         return true;

@@ -51,8 +51,7 @@ internal static class PatternFunctions
 
         if (pattern.Engine != pattern.Text)
         {
-            Nodes.Replace(call[1], Nodes.Constant(pattern.Engine));
-            call.Context.IsChanged = true;
+            call.Context.Become(call[1], Nodes.Constant(pattern.Engine));
         }
 
         switch (call.Name)

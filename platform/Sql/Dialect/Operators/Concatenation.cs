@@ -78,7 +78,7 @@ internal static class Concatenation
     // With a null the operator is null, of the array's type.
     private static void AsArray(DialectContext context, JsonObject node, JsonObject item)
     {
-        List<JsonNode> nullable = Nodes.Class(item) == "CONSTANT" && context.Kinds.Of(item) != ExpressionKind.Null ? [] : [context.Copy(item)];
+        var nullable = context.CopyNullable([item]);
         context.Surround(item, inner => Nodes.Function("list_value", inner));
         context.Surround(node, inner => Nodes.NullIfAny(nullable, inner));
     }

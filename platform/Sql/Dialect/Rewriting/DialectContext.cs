@@ -89,6 +89,9 @@ internal sealed class DialectContext(string sql, JsonObject top, QueryTypes type
     /// <summary>Whether the tree means something else than the text.</summary>
     public bool IsChanged { get; set; }
 
+    /// <summary>Those of the parts that may be null, a second time: all but literals with a value.</summary>
+    public List<JsonNode> CopyNullable(IEnumerable<JsonObject> parts) => [.. parts.Where(part => Nodes.Class(part) != "CONSTANT" || Kinds.Of(part) == ExpressionKind.Null).Select(Copy)];
+
     /// <summary>A part of the query a second time.</summary>
     public JsonNode Copy(JsonNode node)
     {

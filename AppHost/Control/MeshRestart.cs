@@ -37,12 +37,6 @@ internal sealed class MeshRestart(
             return 1;
         }
 
-        if (map.Postgres is { } postgres && ResourceState.Of(postgres.Resource.Name, notifications).Phase == ResourcePhase.Ended)
-        {
-            await write($"{resource.Resource.Name} {(IsRunning(resource.Resource) ? "runs on as it was" : "is not started")}: postgres has ended, and no service starts without it. {StartAgain}");
-            return 1;
-        }
-
         await _turn.WaitAsync(stopping);
         try
         {
@@ -58,11 +52,17 @@ internal sealed class MeshRestart(
 
     private async Task<int> RestartAsync(ProjectResource resource, Func<string, Task> write, CancellationToken stopping)
     {
+        if (map.Postgres is { } postgres && ResourceState.Of(postgres.Resource.Name, notifications).Phase == ResourcePhase.Ended)
+        {
+            await write(Left(resource, $"postgres has ended, and no service starts without it. {StartAgain}"));
+            return 1;
+        }
+
         var project = resource.Annotations.OfType<IProjectMetadata>().Single().ProjectPath;
         await write($"Building {Path.GetRelativePath(settings.Repository, project)}");
         if (await ProjectBuild.CompileAsync(project, write, stopping) is { } problem)
         {
-            await write($"{resource.Name} {(IsRunning(resource) ? "runs on as it was" : "is not started")}: {problem}");
+            await write(Left(resource, problem));
             return 1;
         }
 
@@ -107,6 +107,8 @@ internal sealed class MeshRestart(
     }
 
     private bool IsRunning(ProjectResource resource) => ResourceState.Of(resource.Name, notifications).Phase is ResourcePhase.Starting or ResourcePhase.Healthy;
+
+    private string Left(ProjectResource resource, string reason) => $"{resource.Name} {(IsRunning(resource) ? "runs on as it was" : "is not started")}: {reason}";
 
     private string Refusal(string name) =>
         map.Elsewhere.FirstOrDefault(each => each.Domain == name) is { } elsewhere ? $"{name} runs elsewhere, at {elsewhere.Address}: restart its service there."

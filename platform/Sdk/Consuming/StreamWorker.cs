@@ -111,7 +111,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"{stream.Handler} still fails at event {letter.EventId}: {exception.GetType().Name}: {exception.Message}";
+            return $"{stream.Handler} still fails at event {letter.EventId}: {exception.GetType().Name}: {DatabaseRefusal.Of(exception)}";
         }
     }
 

@@ -202,6 +202,22 @@ public sealed partial class StreamWorkerTests
     }
 
     [SkippableFact]
+    public async Task Failed_replay_quotes_no_value_that_the_database_could_not_convert()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 2;
+        world.Handler.Statement = "SELECT CAST('ana@example.org' AS integer)";
+        world.Emit(2);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null });
+        var letter = (await worker.Followed.SkipAsync(World.EventId(2), "ana", "its sender is broken", CancellationToken.None))!;
+
+        Assert.Equal(
+            $"handler still fails at event {World.EventId(2)}: PostgresException: 22P02: a value cannot be converted or computed with; the database's log has it",
+            await worker.Followed.ReplayAsync(letter, CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task Event_that_another_replica_got_past_is_no_failure_any_more_and_is_not_skipped()
     {
         await using var world = await World.StartAsync(postgres);

@@ -285,6 +285,9 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
         /// <summary>The message of what it throws there; null for the database's own.</summary>
         public string? Message { get; set; }
 
+        /// <summary>The statement that the database refuses there.</summary>
+        public string Statement { get; set; } = "INSERT INTO seen (number) VALUES (NULL)";
+
         public int Calls => Volatile.Read(ref _calls);
 
         public async Task HandleAsync(IReadOnlyList<StreamEvent<Numbered>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -298,7 +301,7 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
 
             if (events.Any(received => received.Data.Number == Poison))
             {
-                _ = Message is null ? await transaction.Connection!.ExecuteAsync("INSERT INTO seen (number) VALUES (NULL)", transaction: transaction) : throw new InvalidOperationException(Message);
+                _ = Message is null ? await transaction.Connection!.ExecuteAsync(Statement, transaction: transaction) : throw new InvalidOperationException(Message);
             }
         }
 

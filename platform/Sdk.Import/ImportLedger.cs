@@ -1,4 +1,5 @@
 using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Sources;
 using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -50,8 +51,9 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                LogFailed(logger, exception.Message, exception.ProgramFault());
-                End(ImportState.Failed, exception.Message);
+                var problem = DatabaseRefusal.Of(exception);
+                LogFailed(logger, problem, exception.ProgramFault());
+                End(ImportState.Failed, problem);
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MeshStarter.Sdk.Sources;
 using MeshStarter.ServiceDefaults.Hosting;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,7 +79,7 @@ internal sealed partial class JobSupervisor(
 
             times = time.GetElapsedTime(began) >= Steady ? 1 : times;
             var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(times - 1, 10)));
-            var reason = $"{failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}";
+            var reason = $"{failure.GetType().Name}: {DatabaseRefusal.Of(failure).ReplaceLineEndings(" ")}";
             failures.Note(job, new JobFailure(job.GetType().Name, times, reason, time.GetUtcNow() + pause));
             // The host logs the first failure with its stack; a repeated one is logged without.
             LogFailed(logger, job.GetType().Name, reason, times, pause.TotalSeconds, times > 1 && logged != reason ? failure : null);

@@ -34,6 +34,18 @@ public sealed class ImportLedgerTests(PostgresFixture postgres) : FolderTests, I
         Assert.Single(_lines, line => line.StartsWith("The import begins again: ", StringComparison.Ordinal));
     }
 
+    [SkippableFact]
+    public async Task Import_that_the_database_refuses_quotes_no_value_that_it_could_not_convert()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        var ledger = new ImportLedger(TimeProvider.System, _lines);
+
+        await ledger.RunAsync(_ => database.ExecuteAsync("SELECT CAST('ana@example.org' AS integer)"), CancellationToken.None);
+
+        Assert.Equal((ImportState.Failed, "22P02: a value cannot be converted or computed with; the database's log has it"), (ledger.Status.State, ledger.Status.Error));
+        Assert.Equal("The import stopped: " + ledger.Status.Error, Assert.Single(_lines));
+    }
+
     [Fact]
     public async Task Import_of_a_file_that_cannot_be_read_ends_and_says_why()
     {

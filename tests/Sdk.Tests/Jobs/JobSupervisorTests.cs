@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Jobs;
 
@@ -24,6 +25,18 @@ public sealed class JobSupervisorTests
         Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.Matches("^job Job failed 2 times in a row, and runs again at [0-9T:-]+Z: InvalidOperationException: the shelf is empty, 2$", health.Entries["jobs"].Description!);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Failed_job_quotes_no_value_that_the_database_could_not_convert()
+    {
+        using var host = Started(new Job(_ => throw new PostgresException("invalid input syntax for type integer: \"ana@example.org\"", "ERROR", "ERROR", PostgresErrorCodes.InvalidTextRepresentation)), typeof(Job), out var job);
+        await host.StartAsync();
+
+        await job.RunsAsync(2);
+
+        Assert.EndsWith(": PostgresException: 22P02: a value cannot be converted or computed with; the database's log has it", (await HealthAsync(host)).Entries["jobs"].Description, StringComparison.Ordinal);
         await host.StopAsync();
     }
 

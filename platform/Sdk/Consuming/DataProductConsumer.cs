@@ -48,7 +48,8 @@ public sealed class DataProductConsumer
     public DataProductConsumer(Uri registryUrl, HttpClient? http = null, IServiceTokenSource? tokens = null)
     {
         _registryUrl = CatalogAddress.Of(registryUrl);
-        _http = http ?? new HttpClient();
+        // The address of a port is the registrant's: it does not choose where a request goes on to.
+        _http = http ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         _tokens = tokens;
         Files = new ProductFiles(new RestTableCatalog(AskTablesAsync));
     }

@@ -168,6 +168,21 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
+    public async Task Port_does_not_choose_where_a_request_goes_on_to()
+    {
+        Server.Ports["orders.orders"] = context =>
+        {
+            context.Response.Redirect("/import");
+            return Task.CompletedTask;
+        };
+        var orders = await new DataProductConsumer(Server.Address, tokens: new FixedToken()).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
+
+        Assert.DoesNotContain(Server.Requests, request => request.Path == "/import");
+    }
+
+    [Fact]
     public async Task Product_that_does_not_come_can_be_requested_again_and_has_the_catalogs_reason()
     {
         var consumer = new DataProductConsumer(Server.Address, Http) { Patience = TimeSpan.Zero };

@@ -17,8 +17,12 @@ internal static class PageServices
     public static IHostApplicationBuilder AddPages(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        // A stated purpose may have letters beyond ASCII.
-        services.AddHttpClient(nameof(MeshClient)).UseSocketsHttpHandler((handler, _) => handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8);
+        services.AddHttpClient(nameof(MeshClient)).UseSocketsHttpHandler((handler, _) =>
+        {
+            StayAtAddress(handler);
+            // A stated purpose may have letters beyond ASCII.
+            handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
+        });
         services.AddTransient<MeshClient>();
         services.AddTransient<AttentionReader>();
         services.AddTransient<WaitingDecisions>();
@@ -30,7 +34,10 @@ internal static class PageServices
         services.AddTransient<PipelineSteering>();
         services.AddTransient<DomainReportReader>();
         services.AddTransient<OperationsReader>();
-        services.AddHttpClient<MeshHealth>(client => client.Timeout = TimeSpan.FromSeconds(3));
+        services.AddHttpClient<MeshHealth>(client => client.Timeout = TimeSpan.FromSeconds(3)).UseSocketsHttpHandler((handler, _) => StayAtAddress(handler));
         return builder;
     }
+
+    // A domain's service does not choose where a request of the portal goes on to.
+    private static void StayAtAddress(SocketsHttpHandler handler) => (handler.AllowAutoRedirect, handler.UseCookies) = (false, false);
 }

@@ -37,6 +37,21 @@ public sealed class OperationsTests : MeshTests
     }
 
     [Fact]
+    public async Task Service_does_not_choose_where_the_question_for_its_health_goes_on_to()
+    {
+        Mesh.Answer("shop/health", context =>
+        {
+            context.Response.Redirect(Mesh.Url("inner") + "health");
+            return Task.CompletedTask;
+        });
+
+        var (_, html) = await LoadAsync("/operations", "analyst", ("shop", Mesh.Url("shop")));
+
+        Assert.Empty(Mesh.Requests("inner/health"));
+        Assert.Contains("query healthy shop not healthy", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Product_whose_check_fails_leads_to_why()
     {
         Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.AtRisk, Now, ProductStateReason.CheckFailing))));

@@ -62,6 +62,22 @@ public sealed class QuarantineTests : MeshTests
     }
 
     [Fact]
+    public async Task Domain_does_not_choose_where_a_request_of_the_portal_goes_on_to()
+    {
+        Mesh.Answer(Batches, context =>
+        {
+            context.Response.Redirect(Mesh.Url("inner") + "secrets");
+            return Task.CompletedTask;
+        });
+        Mesh.Answer("inner/secrets", MadeMesh.Json(new { items = new[] { Batch("7-7", null) } }));
+
+        var (_, html) = await LoadAsync(Page, "shop-owner", ("shop", Mesh.Url("shop")));
+
+        Assert.Empty(Mesh.Requests("inner/secrets"));
+        Assert.DoesNotContain("7-7", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Form_of_another_users_page_replays_nothing()
     {
         Mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));

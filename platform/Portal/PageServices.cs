@@ -14,6 +14,9 @@ namespace MeshStarter.Portal;
 /// <summary>Adds what pages read from, and act with. Pages with endpoints of their own add theirs.</summary>
 internal static class PageServices
 {
+    // Bytes. The health of a service is a word.
+    private const int LongestHealth = 64 << 10;
+
     public static IHostApplicationBuilder AddPages(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -34,7 +37,7 @@ internal static class PageServices
         services.AddTransient<PipelineSteering>();
         services.AddTransient<DomainReportReader>();
         services.AddTransient<OperationsReader>();
-        services.AddHttpClient<MeshHealth>(client => client.Timeout = TimeSpan.FromSeconds(3)).UseSocketsHttpHandler((handler, _) => StayAtAddress(handler));
+        services.AddHttpClient<MeshHealth>(client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(3), LongestHealth)).UseSocketsHttpHandler((handler, _) => StayAtAddress(handler));
         return builder;
     }
 

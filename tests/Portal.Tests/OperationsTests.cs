@@ -52,6 +52,29 @@ public sealed class OperationsTests : MeshTests
     }
 
     [Fact]
+    public async Task Answer_of_a_domain_that_is_larger_than_any_page_needs_is_not_taken()
+    {
+        const int MiB = 1 << 20;
+        Mesh.Answer("shop/import", async context =>
+        {
+            context.Response.ContentType = "application/json";
+            var blanks = Enumerable.Repeat((byte)' ', MiB).ToArray();
+            for (var sent = 0; sent <= 64; sent++)
+            {
+                await context.Response.Body.WriteAsync(blanks, context.RequestAborted);
+            }
+
+            await context.Response.Body.WriteAsync("""{"state":"done","imported":{"orders":1200},"rejected":3}"""u8.ToArray(), context.RequestAborted);
+        });
+
+        var (_, html) = await LoadAsync("/operations", "analyst", ("shop", Mesh.Url("shop")));
+
+        var text = PageText.ReadMain(html);
+        Assert.DoesNotContain("1,200 rows imported", text, StringComparison.Ordinal);
+        Assert.Contains("shop answers with more than this page takes.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Product_whose_check_fails_leads_to_why()
     {
         Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.AtRisk, Now, ProductStateReason.CheckFailing))));

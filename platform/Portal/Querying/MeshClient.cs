@@ -24,6 +24,9 @@ internal sealed class MeshClient(IHttpClientFactory clients, PersonaTokens token
     /// <summary>The seconds for an answer, where a caller gives no others.</summary>
     public const int Usual = 10;
 
+    // Bytes. A page of quarantined batches with wide rows has less; a domain's code could send without end.
+    private const int LargestOfDomain = 64 << 20;
+
     /// <summary>The address of a product's resource, such as <c>quarantine</c>, below its domain's service.</summary>
     public static string PathOf(ProductReference product, string what) => $"products/{product.Product.Product}{(product.Major is { } major ? $"@{major}" : "")}/{what}";
 
@@ -84,6 +87,11 @@ internal sealed class MeshClient(IHttpClientFactory clients, PersonaTokens token
         request.OnBehalfOf(await tokens.GetAsync(user, service, cancellationToken));
         var http = clients.CreateClient(nameof(MeshClient));
         http.Timeout = TimeSpan.FromSeconds(seconds);
+        if (!IsOfPlatform(service))
+        {
+            http.MaxResponseContentBufferSize = LargestOfDomain;
+        }
+
         return await http.AskAsync(service, request, cancellationToken, completion);
     }
 
@@ -93,8 +101,10 @@ internal sealed class MeshClient(IHttpClientFactory clients, PersonaTokens token
         return await SendAsync(user, service, request, cancellationToken, seconds);
     }
 
+    private static bool IsOfPlatform(string service) => service is Catalog or Governance or Query;
+
     private Uri AddressOf(string service) =>
-        service is Catalog or Governance or Query ? services.Find(service)
+        IsOfPlatform(service) ? services.Find(service)
         : services.TryFindDomain(service, out var address) ? address
         : throw new ServiceUnavailableException($"No service of domain {service} runs in this mesh.");
 }

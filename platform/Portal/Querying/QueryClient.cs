@@ -21,6 +21,10 @@ internal static class QueryClient
         {
             response = await http.SendAsync(request, completion, cancellationToken);
         }
+        catch (HttpRequestException tooLarge) when (tooLarge.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new ServiceUnavailableException($"{service} answers with more than this page takes.", tooLarge);
+        }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new ServiceUnavailableException($"{service} does not answer{(exception is OperationCanceledException ? $" within {http.Timeout.TotalSeconds:F0} seconds" : "")}.", exception);

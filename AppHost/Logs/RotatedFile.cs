@@ -59,8 +59,21 @@ internal sealed class RotatedFile(string folder, string name, long limit) : IDis
     // Other processes may read the file (tail) or delete it. It has no buffer: what a full disk refused would be written again when it is closed.
     private FileStream Open()
     {
-        Directory.CreateDirectory(folder);
+        CreateFolder();
         return new FileStream(Numbered(0), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    }
+
+    // A stack may quote what a row has. A folder that is there keeps the rights that it was given.
+    private void CreateFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private void RotateNeedsLock()

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using MeshStarter.AppHost.Logs;
 
 namespace MeshStarter.EndToEnd.Logs;
@@ -20,6 +21,20 @@ public sealed class RotatedFileTests : FolderTests
         Assert.Equal(["line 9"], Lines("orders.log"));
         Assert.Equal(["line 7", "line 8"], Lines("orders.1.log"));
         Assert.Equal(["line 5", "line 6"], Lines("orders.2.log"));
+    }
+
+    // A stack in it may quote a value of a row.
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public void Folder_is_for_its_user_alone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Unix file modes.");
+        var logs = Path.Combine(Folder.Path, "logs");
+        using var file = new RotatedFile(logs, "orders", limit: 1_000);
+
+        file.Append("line");
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(logs));
     }
 
     [Fact]

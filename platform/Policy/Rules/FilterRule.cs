@@ -42,7 +42,7 @@ internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : Access
         keep.RefuseOthers();
         return head is null || column is null || (values is null && claim is null)
             ? null
-            : new FilterRule(head, new RowFilter(column.Text, [.. (values ?? []).Select(value => value.Text)], claim));
+            : new FilterRule(head, new ValuesFilter(column.Text, [.. (values ?? []).Select(value => value.Text)], claim));
     }
 
     public static string Words(YamlMapping rule, string who) => $"Shows only rows where {RuleText.Short(RuleText.Find(rule, "keep"))}, to: {who}.";

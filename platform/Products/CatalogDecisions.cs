@@ -55,7 +55,7 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     {
         // A rule about the classification is about the one in force, as at the registration.
         var inForce = InForce(bundle, product);
-        return PolicyExplanation.RulesOf(bundle, principal, resources.Of(product), RegisteredDescriptor.Of(inForce with { Access = inForce.Access with { Classification = inForce.Classification } }));
+        return PolicyExplanation.RulesOf(bundle, principal, resources.Of(product), (inForce with { Access = inForce.Access with { Classification = inForce.Classification } }).ToDescriptor());
     }
 
     /// <summary>Decides and records.</summary>

@@ -14,7 +14,7 @@ internal sealed record ContractSchema(ReferencedSchema? Schema, string? Problem)
     {
         try
         {
-            return new ContractSchema(ReferencedSchema.Of(AvroSchemas.FromDescriptor(RegisteredDescriptor.Of(product))), Problem: null);
+            return new ContractSchema(ReferencedSchema.Of(AvroSchemas.FromDescriptor(product.ToDescriptor())), Problem: null);
         }
         catch (AvroSchemaException exception)
         {

@@ -165,7 +165,7 @@ internal static class RegistryView
     };
 
     /// <summary>A product's contract: the descriptor as JSON.</summary>
-    public static JsonNode Contract(ProductDetails contract) => JsonSerializer.SerializeToNode(RegisteredDescriptor.Of(contract), MeshJson.Options)!;
+    public static JsonNode Contract(ProductDetails contract) => JsonSerializer.SerializeToNode(contract.ToDescriptor(), MeshJson.Options)!;
 
     /// <summary>A schema's text in the format that the query asks for: <c>resolved</c> has the referenced types in it, for a caller who may know of them all.</summary>
     public static async Task<string> FormattedAsync(RegistryCall call, StoredSchema schema) =>

@@ -1,10 +1,9 @@
-using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>A product in the words of the list and of its contract.</summary>
+/// <summary>A product in the words of the list.</summary>
 internal static class ProductMapping
 {
     /// <summary>The state of a default major version by its end.</summary>
@@ -25,6 +24,4 @@ internal static class ProductMapping
         Reachability = product.Reachability,
         LastReportAt = product.LastReportAt,
     };
-
-    public static DataProductDescriptor ToDescriptor(this ProductDetails product) => RegisteredDescriptor.Of(product);
 }

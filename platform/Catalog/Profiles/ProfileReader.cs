@@ -1,5 +1,4 @@
 using MeshStarter.Catalog.Lifecycle;
-using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Products;

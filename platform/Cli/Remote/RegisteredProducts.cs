@@ -38,7 +38,7 @@ internal sealed class RegisteredProducts(MeshRemote mesh)
         {
             var query = string.Join('&', names.Select(name => $"name={Uri.EscapeDataString(name.ToString())}"));
             var answer = (await mesh.GetAsync($"products/details?{query}", cancellationToken)).Deserialize<ItemList<NamedProduct>>(MeshJson.Options)!;
-            found.AddRange(answer.Items.Select(each => RegisteredDescriptor.Of(each.Product)));
+            found.AddRange(answer.Items.Select(each => each.Product.ToDescriptor()));
         }
 
         return found;
@@ -61,7 +61,7 @@ internal sealed class RegisteredProducts(MeshRemote mesh)
     public Task<DataProductDescriptor?> FindMajorVersionAsync(DataProductId product, int major, CancellationToken cancellationToken) => FindAsync($"products/{product}@{major}", cancellationToken);
 
     private async Task<DataProductDescriptor?> FindAsync(string path, CancellationToken cancellationToken) =>
-        await OrNullAsync(path, cancellationToken) is { } found ? RegisteredDescriptor.Of(found.Deserialize<ProductDetails>(MeshJson.Options)!) : null;
+        await OrNullAsync(path, cancellationToken) is { } found ? found.Deserialize<ProductDetails>(MeshJson.Options)!.ToDescriptor() : null;
 
     private async Task<JsonElement?> OrNullAsync(string path, CancellationToken cancellationToken)
     {

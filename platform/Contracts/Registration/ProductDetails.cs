@@ -121,4 +121,25 @@ public sealed record ProductDetails
             UpdatedAt = now,
         };
     }
+
+    /// <summary>The descriptor as the catalog returns it, without the publish interval, which it does not keep: what registration rules are about.</summary>
+    public DataProductDescriptor ToDescriptor() => new()
+    {
+        Name = Name,
+        Version = Version,
+        Kind = Kind,
+        Consumer = Consumer,
+        Owner = Owner,
+        Accountable = Accountable,
+        Description = Description,
+        Inputs = Inputs,
+        Schema = Schema,
+        Key = Key,
+        Quality = Quality,
+        Access = Access,
+        PartitionBy = PartitionBy,
+        Retention = Retention,
+        Ports = [.. Ports.Select(port => port.Type)],
+        Examples = Examples,
+    };
 }

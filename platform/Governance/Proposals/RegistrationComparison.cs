@@ -47,7 +47,7 @@ internal static class RegistrationComparison
             return [decision.Reason];
         }
 
-        var descriptor = RegisteredDescriptor.Of(product);
+        var descriptor = product.ToDescriptor();
         // As at a registration: a rule that asks for the classification asks for the one in force.
         descriptor = descriptor with { Access = descriptor.Access with { Classification = resource.InForce(bundle).Classification } };
         return

@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Contracts.Tests.Registration;
 
-public sealed class RegisteredDescriptorTests
+public sealed class ProductDetailsTests
 {
     [Fact]
     [Trait("Category", "Property")]
@@ -12,7 +12,7 @@ public sealed class RegisteredDescriptorTests
     {
         var kept = ProductDetails.Of(descriptor, [.. descriptor.Ports.Select(port => new PortLocation(port, "http://localhost:5001"))], DateTimeOffset.UnixEpoch);
         var read = JsonSerializer.Deserialize<ProductDetails>(Json(kept), MeshJson.Options)!;
-        Assert.Equal(Json(descriptor with { PublishInterval = null }), Json(RegisteredDescriptor.Of(read)));
+        Assert.Equal(Json(descriptor with { PublishInterval = null }), Json(read.ToDescriptor()));
     });
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, MeshJson.Options);

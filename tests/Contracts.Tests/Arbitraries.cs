@@ -30,6 +30,7 @@ internal static class Arbitraries
         from id in Gen.Elements("orders.orders", "payments.daily_revenue", "a.b")
         from version in Gen.Choose(0, 99).Three()
         from kind in Gen.Elements(Enum.GetValues<ProductKind>())
+        from owner in Gen.Elements("orders-team@company.com", "payments-team@company.com")
         from accountable in Gen.Elements(null, new AccountablePerson("Ada Lovelace", "ada@company.com"))
         from description in Text
         from inputs in Subset(DataProductId.Parse("shop.orders"), DataProductId.Parse("shop.payments"))
@@ -47,7 +48,7 @@ internal static class Arbitraries
             Version = new ProductVersion(version.Item1, version.Item2, version.Item3),
             Kind = kind,
             Consumer = kind == ProductKind.ConsumerAligned ? "Finance" : null,
-            Owner = "orders-team@company.com",
+            Owner = owner,
             Accountable = accountable,
             Description = description.Trim(),
             Inputs = inputs,
@@ -146,6 +147,11 @@ internal static class Arbitraries
         {
             checks.Add(new AcceptedValuesCheck(text.Name, ["true", "~x", "1"]));
             checks.Add(new RegexCheck(text.Name, @"^[^@]+@\w+$"));
+        }
+
+        if (columns.Find(c => c.Type is PrimitiveType { Kind: PrimitiveKind.Timestamp }) is { } time)
+        {
+            checks.Add(new FreshnessCheck(time.Name, TimeSpan.FromMinutes(5)));
         }
 
         // A value of a type that holds both bounds.

@@ -75,6 +75,7 @@ public sealed class WrongInputTests : FolderTests
 
     [Theory]
     [InlineData(StatusCodes.Status400BadRequest, 2, "--as: The answer was 400 Bad Request.\n")]
+    [InlineData(StatusCodes.Status401Unauthorized, 4, "--as: This mesh has no personas. Run mesh login.\n")]
     [InlineData(StatusCodes.Status404NotFound, 4, "--as: This mesh has no personas. Run mesh login.\n")]
     [InlineData(StatusCodes.Status503ServiceUnavailable, 3, "--as: The answer was 503 Service Unavailable.\n")]
     public async Task Persona_without_a_token_ends_as_governance_answers(int answered, int ends, string said)

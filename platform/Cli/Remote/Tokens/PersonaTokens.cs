@@ -26,7 +26,8 @@ internal sealed class PersonaTokens(HttpClient http, MeshAddresses addresses, st
         {
             throw response.StatusCode switch
             {
-                HttpStatusCode.NotFound => new CliException(CliExitCodes.Denied, $"{Source}: This mesh has no personas. Run mesh login."),
+                // Without a development issuer the address is no one's, and governance answers 401 there before 404.
+                HttpStatusCode.NotFound or HttpStatusCode.Unauthorized => new CliException(CliExitCodes.Denied, $"{Source}: This mesh has no personas. Run mesh login."),
                 HttpStatusCode.BadRequest => new CliException(CliExitCodes.Usage, await TextAsync()),
                 >= HttpStatusCode.InternalServerError => new CliException(CliExitCodes.Unreachable, await TextAsync()),
                 _ => new CliException(CliExitCodes.Failed, await TextAsync()),

@@ -30,7 +30,7 @@ internal sealed partial class DevelopmentCertificate(string folder, TimeProvider
         {
             lock (_lock)
             {
-                if (_current is null || IsOld(_current))
+                if (_current is null || MustRenew(_current))
                 {
                     // Handshakes under way may still hold the old one; it goes with the last of them.
                     _current = ReadOrMake();
@@ -76,7 +76,7 @@ internal sealed partial class DevelopmentCertificate(string folder, TimeProvider
             var certificate = OperatingSystem.IsWindows()
                 ? X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), password: null)
                 : X509Certificate2.CreateFromPemFile(CertificatePath, KeyPath);
-            return IsOld(certificate) ? null : certificate;
+            return MustRenew(certificate) ? null : certificate;
         }
         catch (CryptographicException)
         {
@@ -85,7 +85,12 @@ internal sealed partial class DevelopmentCertificate(string folder, TimeProvider
         }
     }
 
-    private bool IsOld(X509Certificate2 certificate) => certificate.NotAfter.ToUniversalTime() - RenewBefore <= time.GetUtcNow().UtcDateTime;
+    // One that is not valid yet was made by a clock that was ahead.
+    private bool MustRenew(X509Certificate2 certificate)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return certificate.NotAfter.ToUniversalTime() - RenewBefore <= now || certificate.NotBefore.ToUniversalTime() > now;
+    }
 
     private void Make()
     {

@@ -41,6 +41,23 @@ public sealed class DevelopmentCertificateTests : IDisposable
         Assert.True(certificate.Current.NotAfter.ToUniversalTime() > _time.Now.UtcDateTime + TimeSpan.FromDays(60));
     }
 
+    [Fact]
+    public void Certificate_of_a_clock_that_was_ahead_is_made_again()
+    {
+        string ahead;
+        _time.Advance(TimeSpan.FromDays(70));
+        using (var first = New())
+        {
+            ahead = first.Current.Thumbprint;
+        }
+
+        _time.SetBack(TimeSpan.FromDays(70));
+
+        using var second = New();
+        Assert.NotEqual(ahead, second.Current.Thumbprint);
+        Assert.True(second.Current.NotBefore.ToUniversalTime() <= _time.Now.UtcDateTime);
+    }
+
     [Theory]
     [InlineData("query.key", "")]
     [InlineData("query.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]

@@ -203,6 +203,28 @@ public sealed class TableTests(ProxyFixture mesh)
     }
 
     [Fact]
+    public async Task Table_whose_store_fails_is_not_called_damaged()
+    {
+        var name = NewName();
+        var (_, table) = await MakeAsync(name, Columns);
+        await table.AppendAsync("SELECT range AS id, 'needle' || range AS text FROM range(3)");
+        var list = Directory.GetFiles(Path.Combine(FileLocation.ToPath(table.Loaded.Metadata.Location), "metadata"), "snap-*.avro").Single();
+        var session = mesh.Session(mesh.Analyst);
+
+        TrinoAnswer answer;
+        using (new FileStream(list, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            answer = await session.RunAsync($"SELECT max(text) FROM {name}");
+        }
+
+        Assert.Equal(
+            (Unreadable, $"The data of {name} cannot be read now: the store of its files does not answer as it should. Try again in a moment; the query proxy's log has the reason."),
+            (answer.ErrorName, answer.Message));
+        AssertRevealsNothing(session);
+        Assert.Equal("[[\"needle2\"]]", await mesh.RowsAsync($"SELECT max(text) FROM {name}"));
+    }
+
+    [Fact]
     public async Task Deletion_vectors_are_refused_by_name()
     {
         var (_, table) = await MakeAsync("inventory.vectors", Columns);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
@@ -24,19 +26,31 @@ internal sealed class TrailClient(IHttpClientFactory clients)
             }
 
             var reason = $"HTTP {(int)response.StatusCode}";
-            if (response.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity))
-            {
-                return new TrailAnswer(Refusal: null, reason);
-            }
-
             var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-            return new TrailAnswer($"{reason}: {(answer.Length > AnswerLength ? answer[..AnswerLength] : answer)}", Failure: null);
+            return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
+                ? new TrailAnswer($"{reason}: {Clipped(answer)}", Failure: null)
+                : new TrailAnswer(Refusal: null, Detail(answer) is { } detail ? $"{reason}: {Clipped(detail)}" : reason);
         }
         catch (Exception failed)
         {
             // Whatever it is: without its sender no record would ever reach governance again.
             cancellationToken.ThrowIfCancellationRequested();
             return new TrailAnswer(Refusal: null, failed.Message);
+        }
+    }
+
+    private static string Clipped(string text) => text.Length > AnswerLength ? text[..AnswerLength] : text;
+
+    // Not the whole answer: the id of its trace differs with each try, and a failure is logged once.
+    private static string? Detail(string answer)
+    {
+        try
+        {
+            return JsonNode.Parse(answer) is JsonObject problem && problem["detail"] is JsonValue detail && detail.TryGetValue<string>(out var text) ? text : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

@@ -54,7 +54,7 @@ internal static class AuditRules
     /// <param name="batch">The batch.</param>
     /// <param name="now">The time of governance.</param>
     public static string? Ahead(AcceptedBatch batch, DateTimeOffset now) => batch.Entries.Index().Where(entry => entry.Item.Record.OccurredAt > now + MostAhead).Select(entry =>
-        $"records[{entry.Index}].occurred_at: must be at most {MostAhead.TotalMinutes} minutes after governance's time, {now:u}. Set the clock of the service right, and send it again then.").FirstOrDefault();
+        $"records[{entry.Index}].occurred_at: {entry.Item.Record.OccurredAt:u} is more than {MostAhead.TotalMinutes} minutes after governance's time. Set the clock of the service right, and send it again then.").FirstOrDefault();
 
     private static AuditRecord? ReadRecord(JsonElement json, Principal sender, out string? wrong)
     {

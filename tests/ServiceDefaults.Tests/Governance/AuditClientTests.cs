@@ -42,6 +42,19 @@ public sealed class AuditClientTests : AuditedServiceTests
     }
 
     [Fact]
+    public async Task Reason_of_governance_is_in_the_log()
+    {
+        var tries = 0;
+        Governance.Audit = batch => Interlocked.Increment(ref tries) <= 2 ? Results.Problem("records[0].occurred_at: is ahead. Set the clock.", statusCode: 503) : Take(batch);
+        await using var service = await StartAsync();
+
+        await Client(service).RecordAsync(Record());
+        await Eventually.HoldsAsync(() => !Taken.IsEmpty);
+
+        Assert.Equal(2, service.Log.Text.Split("1 audit records wait: HTTP 503: records[0].occurred_at: is ahead. Set the clock.").Length); // said once
+    }
+
+    [Fact]
     public async Task What_waits_at_the_end_is_sent_in_batches()
     {
         var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "10" });

@@ -25,6 +25,8 @@ internal sealed class IcebergErrorFilter : IEndpointFilter
         IcebergException => IcebergRefusedException.BadRequest(exception.Message),
         StorageException { Failure: StorageFailure.Refused } => IcebergRefusedException.BadRequest(exception.Message),
         StorageException { Failure: StorageFailure.NotFound } => IcebergRefusedException.FileNotFound(exception.Message),
+        // The caller has keys of the store, too, and would take these for its own.
+        StorageException { Failure: StorageFailure.Denied } => IcebergRefusedException.Unavailable($"The store refuses the catalog: {exception.Message}"),
         StorageException => IcebergRefusedException.Unavailable(exception.Message),
         _ => null,
     };

@@ -43,13 +43,14 @@ internal sealed class RunningCatalog : IAsyncDisposable
     /// <param name="issuer">The identity provider.</param>
     /// <param name="governance">Where it gets its rules.</param>
     /// <param name="tokens">The store's token service; the store itself where it is null.</param>
-    public static async Task<RunningCatalog> OnStoreAsync(string database, MinioServer store, string cache, string issuer, Uri governance, string? tokens = null) =>
+    /// <param name="secret">The catalog's own secret key.</param>
+    public static async Task<RunningCatalog> OnStoreAsync(string database, MinioServer store, string cache, string issuer, Uri governance, string? tokens = null, string secret = MinioServer.RootSecretKey) =>
         new(await ServiceHost<Program>.StartAsync(_ => new Dictionary<string, string>(Settings(database, "s3://mesh-", issuer, governance), StringComparer.Ordinal)
         {
             ["Mesh__Storage__Cache"] = cache,
             ["Mesh__Storage__S3__Endpoint"] = store.Address.ToString().TrimEnd('/'),
             ["Mesh__Storage__S3__AccessKey"] = MinioServer.RootAccessKey,
-            ["Mesh__Storage__S3__SecretKey"] = MinioServer.RootSecretKey,
+            ["Mesh__Storage__S3__SecretKey"] = secret,
             ["Mesh__Storage__S3__Vending__AccessKey"] = MinioServer.RootAccessKey,
             ["Mesh__Storage__S3__Vending__SecretKey"] = MinioServer.RootSecretKey,
             ["Mesh__Storage__S3__Vending__Endpoint"] = tokens ?? "",

@@ -56,6 +56,9 @@ public sealed class StoreCatalog : IAsyncLifetime
     /// <summary>Starts another catalog on the same database and store, in whose token service's place another server answers.</summary>
     internal Task<RunningCatalog> WithoutTokensAsync() => RunningCatalog.OnStoreAsync(_database!, Store, _cache.FullName, Authority.Issuer, Policies.Address, tokens: Authority.Issuer);
 
+    /// <summary>Starts another catalog on the same database and store, whose secret key the store has replaced.</summary>
+    internal Task<RunningCatalog> WithKeysOfBeforeAsync() => RunningCatalog.OnStoreAsync(_database!, Store, _cache.FullName, Authority.Issuer, Policies.Address, secret: "an-earlier-secret");
+
     public async Task DisposeAsync()
     {
         if (_catalog is not null)

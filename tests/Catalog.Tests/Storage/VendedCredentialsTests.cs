@@ -148,6 +148,21 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
 
     private string Owner(TestProduct product) => catalog.Authority.Token(product.Domain + "-owner", "catalog", product.Domain, ["owner"]);
 
+    [SkippableFact]
+    public async Task Keys_that_the_store_refuses_are_named_as_the_catalogs_own()
+    {
+        catalog.Require();
+        await PublishedAsync(_product);
+        await using var refused = await catalog.WithKeysOfBeforeAsync();
+
+        var (status, answer) = await SendAsync(HttpMethod.Post, Tables(_product.Domain), Owner(_product), Body($$$"""{"name":"refused","schema":{{{Schema}}}}"""), refused.Client);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        var message = answer["error"]!["message"]!.GetValue<string>();
+        Assert.StartsWith($"The store refuses the catalog: s3://mesh-{_product.Domain}/refused", message, StringComparison.Ordinal);
+        Assert.EndsWith(" says that the secret key is not that of the access key.", message, StringComparison.Ordinal);
+    }
+
     private static string Tables(string domain) => $"/iceberg/v1/mesh/namespaces/{domain}/tables";
 
     // The product's table, with a file and one of a table alongside.

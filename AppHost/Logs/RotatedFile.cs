@@ -1,4 +1,5 @@
 using System.Text;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.AppHost.Logs;
 
@@ -59,21 +60,9 @@ internal sealed class RotatedFile(string folder, string name, long limit) : IDis
     // Other processes may read the file (tail) or delete it. It has no buffer: what a full disk refused would be written again when it is closed.
     private FileStream Open()
     {
-        CreateFolder();
+        // A stack may quote what a row has. A folder that is there keeps the rights that it was given.
+        OwnerFolder.Make(folder);
         return new FileStream(Numbered(0), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-    }
-
-    // A stack may quote what a row has. A folder that is there keeps the rights that it was given.
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
     }
 
     private void RotateNeedsLock()

@@ -91,15 +91,17 @@ public sealed partial class PageTests : MeshTests
         Assert.Contains("governance does not answer within 10 seconds.", html, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Mesh_with_an_identity_provider_of_its_own_says_that_there_are_no_personas()
+    [Theory]
+    [InlineData(404, "governance")]
+    [InlineData(401, "provider")]
+    public async Task Mesh_with_an_identity_provider_of_its_own_says_that_there_are_no_personas(int status, string authority)
     {
-        Mesh.Answer("governance/dev/personas", MadeMesh.Problem(404, "There is no such thing here."));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
+        Mesh.Answer("governance/dev/personas", MadeMesh.Problem(status, "Send an access token."));
+        await using var portal = await RunningPortal.StartAloneAsync(Mesh, KeyValuePair.Create("Mesh:Identity:Authority", Mesh.Url(authority)));
 
-        var (status, html) = await portal.Browser.LoadAsync("/");
+        var (answer, html) = await portal.Browser.LoadAsync("/");
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer);
         Assert.Contains("This mesh has no development issuer, and so no personas", html, StringComparison.Ordinal);
     }
 

@@ -50,11 +50,13 @@ internal static class AuditRules
         return null;
     }
 
-    /// <summary>Returns field, rule and fix of the first record whose time is still to come; null where there is none.</summary>
+    /// <summary>Returns field, rule and fix of the record that is furthest ahead, the same at each try of a batch; null where none is ahead.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="now">The time of governance.</param>
-    public static string? Ahead(AcceptedBatch batch, DateTimeOffset now) => batch.Entries.Index().Where(entry => entry.Item.Record.OccurredAt > now + MostAhead).Select(entry =>
-        $"records[{entry.Index}].occurred_at: {entry.Item.Record.OccurredAt:u} is more than {MostAhead.TotalMinutes} minutes after governance's time. Set the clock of the service right, and send it again then.").FirstOrDefault();
+    public static string? Ahead(AcceptedBatch batch, DateTimeOffset now) =>
+        batch.Entries.Index().MaxBy(entry => entry.Item.Record.OccurredAt) is (var index, { Record.OccurredAt: var at }) && at > now + MostAhead
+            ? $"records[{index}].occurred_at: {at:u} is more than {MostAhead.TotalMinutes} minutes after governance's time. Set the clock of the service right, and send it again then."
+            : null;
 
     private static AuditRecord? ReadRecord(JsonElement json, Principal sender, out string? wrong)
     {

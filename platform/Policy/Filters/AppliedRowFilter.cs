@@ -9,14 +9,14 @@ namespace MeshStarter.Policy.Filters;
 /// <param name="Type">The column's type.</param>
 internal abstract record AppliedRowFilter(string Column, ColumnType Type)
 {
-    /// <summary>The claim of a reader that is still to be filled in; null where everything is known.</summary>
+    /// <summary>The claim of a reader that is still to be filled in; null where everything is known. A filter without one is not given the reader.</summary>
     public string? Claim { get; init; }
 
-    /// <summary>The values of the column that are kept, for people: a reader gets only rows whose column is one of these.</summary>
+    /// <summary>The values of the column that are kept, in words: the values themselves, or such as <c>SP-…</c>. A page shows them after "only rows whose column is".</summary>
     public abstract IReadOnlyList<string> Values { get; init; }
 
     /// <summary>The filter with what it takes of a reader's claim.</summary>
-    public virtual AppliedRowFilter For(Principal reader) => this;
+    public abstract AppliedRowFilter For(Principal reader);
 
     /// <summary>The predicate.</summary>
     public abstract string ToSql();

@@ -11,6 +11,9 @@ internal sealed class DomainReportReader(MeshClient mesh)
 {
     private const int AtOnce = 4;
 
+    // Bytes. Each answer is a few numbers, and every reader of the page requests those of all domains.
+    private const int LargestReport = 1 << 20;
+
     private static readonly WaitingRows Unknown = new(null, null, null);
 
     /// <summary>Gets the report of each domain of some products. A domain that does not answer delays no other.</summary>
@@ -53,7 +56,7 @@ internal sealed class DomainReportReader(MeshClient mesh)
         {
             try
             {
-                using var response = await mesh.SendAsync(user.Identity!.Name!, domain, path, wait.Token, seconds: 3);
+                using var response = await mesh.SendAsync(user.Identity!.Name!, domain, path, wait.Token, seconds: 3, LargestReport);
                 return response.IsSuccessStatusCode ? await response.ReadAnswerAsync<T>(domain, wait.Token) : null;
             }
             catch (ServiceException exception)

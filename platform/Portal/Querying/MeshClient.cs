@@ -56,7 +56,7 @@ internal sealed class MeshClient(IHttpClientFactory clients, PersonaTokens token
     }
 
     /// <summary>Sends a form, which is content or becomes JSON; null where it was taken, else why not.</summary>
-    /// <inheritdoc cref="SendAsync(string, string, HttpRequestMessage, CancellationToken, int, HttpCompletionOption)"/>
+    /// <inheritdoc cref="SendAsync(string, string, HttpRequestMessage, CancellationToken, int, HttpCompletionOption, int)"/>
     public async Task<string?> PostAsync(string user, string service, string path, object form, CancellationToken cancellationToken, int seconds = Usual)
     {
         using var response = await SendFormAsync(user, service, path, form, seconds, cancellationToken);
@@ -72,16 +72,23 @@ internal sealed class MeshClient(IHttpClientFactory clients, PersonaTokens token
     }
 
     /// <summary>As <see cref="GetAsync"/>, for a caller that reads the answer, or the refusal, itself.</summary>
-    public async Task<HttpResponseMessage> SendAsync(string user, string service, string path, CancellationToken cancellationToken, int seconds = Usual)
+    /// <param name="user">The user's name.</param>
+    /// <param name="service">The service, or the domain.</param>
+    /// <param name="path">The address below the service's.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <param name="seconds">The time for the answer.</param>
+    /// <param name="largest">The most bytes of a domain's answer.</param>
+    public async Task<HttpResponseMessage> SendAsync(string user, string service, string path, CancellationToken cancellationToken, int seconds = Usual, int largest = LargestOfDomain)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        return await SendAsync(user, service, request, cancellationToken, seconds);
+        return await SendAsync(user, service, request, cancellationToken, seconds, largest: largest);
     }
 
     /// <summary>Sends a request, whose address is below the service's.</summary>
     /// <exception cref="ServiceException">The service is unknown; it does not answer; or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<HttpResponseMessage> SendAsync(
-        string user, string service, HttpRequestMessage request, CancellationToken cancellationToken, int seconds = Usual, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
+        string user, string service, HttpRequestMessage request, CancellationToken cancellationToken, int seconds = Usual, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead,
+        int largest = LargestOfDomain)
     {
         request.RequestUri = new Uri(AddressOf(service), request.RequestUri!);
         request.OnBehalfOf(await tokens.GetAsync(user, service, cancellationToken));
@@ -89,7 +96,7 @@ internal sealed class MeshClient(IHttpClientFactory clients, PersonaTokens token
         http.Timeout = TimeSpan.FromSeconds(seconds);
         if (!IsOfPlatform(service))
         {
-            http.MaxResponseContentBufferSize = LargestOfDomain;
+            http.MaxResponseContentBufferSize = largest;
         }
 
         return await http.AskAsync(service, request, cancellationToken, completion);

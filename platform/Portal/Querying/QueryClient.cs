@@ -12,7 +12,7 @@ internal static class QueryClient
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <param name="completion">Whether the whole answer is read, by default, or its headers only.</param>
-    /// <exception cref="ServiceUnavailableException">There is no answer, or the service is unavailable.</exception>
+    /// <exception cref="ServiceUnavailableException">There is no answer, it is too large, or the service is unavailable.</exception>
     public static async Task<HttpResponseMessage> AskAsync(
         this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {

@@ -38,7 +38,8 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
         }
 
         using var response = await http.AskAsync(PlatformServices.Governance, request, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        // Without the issuer governance answers 401 there, as at each address without a token.
+        if (response.StatusCode == HttpStatusCode.NotFound || (response.StatusCode == HttpStatusCode.Unauthorized && !IsAuthority))
         {
             throw new ServiceUnavailableException("This mesh has no development issuer, and so no personas: its tokens come from a provider that this page cannot ask yet.");
         }

@@ -124,8 +124,10 @@ internal sealed partial class ProductTables
     {
         { InnerException: StorageException { Failure: StorageFailure.Refused } } =>
             $"The table of {product} names files outside its domain's bucket, so it is not read. Notify the product's owner.",
-        { InnerException: StorageException { Failure: StorageFailure.Failed or StorageFailure.Denied } } =>
-            $"The data of {product} cannot be read now: the store of its files does not answer as it should. Try again in a moment; the query proxy's log has the reason.",
+        { InnerException: StorageException { Failure: StorageFailure.Failed } } =>
+            $"The data of {product} cannot be read now: the query proxy does not get its files. Try again; if it stays so, notify the operator of the mesh: the query proxy's log has the reason.",
+        { InnerException: StorageException { Failure: StorageFailure.Denied } } =>
+            $"The data of {product} cannot be read: the store of its files refuses the query proxy. Notify the operator of the mesh: the query proxy's log has the reason.",
         IcebergNotReadException needed => $"The table of {product} needs {needed.Feature}, which are not read here. Notify the product's owner.",
         _ => $"The data of {product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, notify the product's owner.",
     };

@@ -82,8 +82,8 @@ internal sealed partial class JobSupervisor(
             var reason = $"{failure.GetType().Name}: {DatabaseRefusal.Of(failure).ReplaceLineEndings(" ")}";
             failures.Note(job, new JobFailure(job.GetType().Name, times, reason, time.GetUtcNow() + pause));
             // The host logs the first failure with its stack; a repeated one is logged without.
-            LogFailed(logger, job.GetType().Name, reason, times, pause.TotalSeconds, times > 1 && logged != reason ? failure : null);
-            logged = reason;
+            LogFailed(logger, job.GetType().Name, reason, times, pause.TotalSeconds, times > 1 && logged != failure.Message ? failure : null);
+            logged = failure.Message;
             await Task.Delay(pause, time, stopping);
             begin = StartAsync(job, stopping);
         }

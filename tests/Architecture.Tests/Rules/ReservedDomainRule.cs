@@ -19,7 +19,7 @@ internal static partial class ReservedDomainRule
         [
             .. built.Except(ruled).Select(name => $"{rules.Path}: names-of-the-platform lacks {name}, which {build.Path} has. Fix: add it."),
             .. ruled.Except(built).Select(name => $"{build.Path}: {name} is missing, which {rules.Path} has. Fix: add it."),
-            .. sections.Except(built).Select(name => $"{build.Path}: {name} is missing, a section of the mesh's settings, and no domain may be called so. Fix: name the setting in a section that exists, or add the word there and to {rules.Path}."),
+            .. sections.Except(built).Select(name => $"{build.Path}: {name} is missing, a section of the mesh's settings, and no domain may be called so. Fix: name the setting in a section that exists, or add the word to {build.Path} and {rules.Path}."),
             .. ids.Except(built).Select(name => $"{build.Path}: {name} is missing, a package of the mesh. Fix: add it there and to {rules.Path}."),
         ];
     }

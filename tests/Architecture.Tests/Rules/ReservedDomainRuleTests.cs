@@ -19,7 +19,7 @@ public sealed partial class ReservedDomainRuleTests
         Assert.Equal(
             [
                 "r: names-of-the-platform lacks sdk, which b has. Fix: add it.", "b: mesh is missing, which r has. Fix: add it.",
-                "b: storage is missing, a section of the mesh's settings, and no domain may be called so. Fix: name the setting in a section that exists, or add the word there and to r.",
+                "b: storage is missing, a section of the mesh's settings, and no domain may be called so. Fix: name the setting in a section that exists, or add the word to b and r.",
                 "b: testing is missing, a package of the mesh. Fix: add it there and to r.",
             ],
             ReservedDomainRule.Violations(

@@ -146,8 +146,6 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
 
     private string Analyst => catalog.Authority.Token("analyst", "catalog", "analytics", ["analyst"], ["analytics"]);
 
-    private string Owner(TestProduct product) => catalog.Authority.Token(product.Domain + "-owner", "catalog", product.Domain, ["owner"]);
-
     [SkippableFact]
     public async Task Keys_that_the_store_refuses_are_named_as_the_catalogs_own()
     {
@@ -162,6 +160,8 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
         Assert.StartsWith($"The store refuses the catalog: s3://mesh-{_product.Domain}/refused", message, StringComparison.Ordinal);
         Assert.EndsWith(" says that the secret key is not that of the access key.", message, StringComparison.Ordinal);
     }
+
+    private string Owner(TestProduct product) => catalog.Authority.Token(product.Domain + "-owner", "catalog", product.Domain, ["owner"]);
 
     private static string Tables(string domain) => $"/iceberg/v1/mesh/namespaces/{domain}/tables";
 

@@ -218,7 +218,7 @@ public sealed class TableTests(ProxyFixture mesh)
         }
 
         Assert.Equal(
-            (Unreadable, $"The data of {name} cannot be read now: the store of its files does not answer as it should. Try again in a moment; the query proxy's log has the reason."),
+            (Unreadable, $"The data of {name} cannot be read now: the query proxy does not get its files. Try again; if it stays so, notify the operator of the mesh: the query proxy's log has the reason."),
             (answer.ErrorName, answer.Message));
         AssertRevealsNothing(session);
         Assert.Equal("[[\"needle2\"]]", await mesh.RowsAsync($"SELECT max(text) FROM {name}"));

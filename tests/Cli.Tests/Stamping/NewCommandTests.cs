@@ -154,7 +154,7 @@ public sealed class NewCommandTests(StampedDomain stamped) : IClassFixture<Stamp
         Skip.IfNot(File.Exists("/usr/bin/script"), "script, which gives a program a terminal, is not here.");
         string[] answers = ["storage", "sales", "by_status", "aggregate", "orders.odrers", "orders.orders", "y"];
         var (exitCode, output, _) = await ForeignProgram.AnswerAsync(
-            "/usr/bin/script", ["-qec", $"dotnet {Path.Combine(AppContext.BaseDirectory, "mesh.dll")} new", "/dev/null"], string.Concat(answers.Select(answer => $"{answer}\n")), _repository.Folder);
+            "/usr/bin/script", ["-qec", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "mesh.dll")}' new", "/dev/null"], string.Concat(answers.Select(answer => $"{answer}\n")), _repository.Folder);
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("is a name of the platform's own", output, StringComparison.Ordinal);

@@ -31,7 +31,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
         catch (CatalogUnavailableException unavailable)
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogUnavailable, "The catalog cannot answer now, so no product is known. Try again in a moment."), unavailable);
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogUnavailable, "The catalog cannot answer now, so products cannot be found or read. Try again in a moment."), unavailable);
         }
         catch (ProductUnreadableException unreadable)
         {

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Mvc;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
 
@@ -46,7 +46,7 @@ internal sealed class TrailClient(IHttpClientFactory clients)
     {
         try
         {
-            return JsonNode.Parse(answer) is JsonObject problem && problem["detail"] is JsonValue detail && detail.TryGetValue<string>(out var text) ? text : null;
+            return JsonSerializer.Deserialize<ProblemDetails>(answer)?.Detail;
         }
         catch (JsonException)
         {

@@ -7,13 +7,11 @@ namespace MeshStarter.Policy.Filters;
 /// <summary>A row filter that fits a product. <see cref="ToSql"/> and <see cref="Keeps"/> keep the same rows, and neither keeps one without a value.</summary>
 /// <param name="Column">The product's column, as the product spells it.</param>
 /// <param name="Type">The column's type.</param>
-internal abstract record AppliedRowFilter(string Column, ColumnType Type)
+/// <param name="Values">The values of the column that are kept, in words: the values themselves, or such as <c>SP-…</c>. A page shows them after "only rows whose column is".</param>
+internal abstract record AppliedRowFilter(string Column, ColumnType Type, IReadOnlyList<string> Values)
 {
     /// <summary>The claim of a reader that is still to be filled in; null where everything is known. A filter without one is not given the reader.</summary>
     public string? Claim { get; init; }
-
-    /// <summary>The values of the column that are kept, in words: the values themselves, or such as <c>SP-…</c>. A page shows them after "only rows whose column is".</summary>
-    public abstract IReadOnlyList<string> Values { get; init; }
 
     /// <summary>The filter with what it takes of a reader's claim.</summary>
     public abstract AppliedRowFilter For(Principal reader);

@@ -12,17 +12,15 @@ internal sealed record ValuesFilter(string Column, IReadOnlyList<string> Values,
 {
     /// <inheritdoc/>
     protected override AppliedRowFilter? On(PolicyColumn column) =>
-        ColumnText.HasOneText(column.Type) ? new Applied(column.Name, column.Type) { Values = Canonical(Values, column.Type), Claim = Claim } : null;
+        ColumnText.HasOneText(column.Type) ? new Applied(column.Name, column.Type, Canonical(Values, column.Type)) { Claim = Claim } : null;
 
     // The values that the type has; a text that is no value of the type keeps no row.
     private static IReadOnlyList<string> Canonical(IReadOnlyList<string> values, ColumnType type) =>
         [.. values.Select(value => ColumnText.Canonical(value, type)).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    private sealed record Applied(string Column, ColumnType Type) : AppliedRowFilter(Column, Type)
+    // Values are canonical texts of the type. Without a value no row is kept.
+    private sealed record Applied(string Column, ColumnType Type, IReadOnlyList<string> Values) : AppliedRowFilter(Column, Type, Values)
     {
-        // Canonical texts of the type. Without a value no row is kept.
-        public override required IReadOnlyList<string> Values { get; init; }
-
         // The engine's text of these is the canonical one.
         private bool HasEngineText =>
             Type is PrimitiveType { Forms.IsWhole: true } or PrimitiveType { Kind: PrimitiveKind.String or PrimitiveKind.Date or PrimitiveKind.Boolean or PrimitiveKind.Uuid };

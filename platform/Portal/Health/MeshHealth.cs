@@ -24,13 +24,10 @@ internal sealed class MeshHealth(HttpClient http, ServiceDirectory services)
             return new ServiceHealth(service, !response.IsSuccessStatusCode ? ServiceCondition.Unhealthy
                 : await response.Content.ReadAsStringAsync(cancellationToken) == Degraded ? ServiceCondition.Degraded : ServiceCondition.Healthy);
         }
-        catch (HttpRequestException tooLarge) when (tooLarge.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
-        {
-            return new ServiceHealth(service, ServiceCondition.Unhealthy);
-        }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return new ServiceHealth(service, ServiceCondition.Silent);
+            // A service that answers with more than a word is not silent.
+            return new ServiceHealth(service, exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } ? ServiceCondition.Unhealthy : ServiceCondition.Silent);
         }
     }
 }

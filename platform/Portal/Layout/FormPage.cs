@@ -2,7 +2,7 @@ using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Layout;
 
-/// <summary>A page with forms. It is read as it is after a form was sent, so no form may be there by what was read; <see cref="Outcome"/> shows what came of the form, and why there is nothing to read.</summary>
+/// <summary>A page with forms. It is read as it is after a form was sent, so whether a form is there does not depend on what is read; <see cref="Outcome"/> shows what came of the form, and why there is nothing to read.</summary>
 public abstract class FormPage : ReadPage
 {
     /// <summary>The answer to a form; null where none was sent.</summary>

@@ -43,7 +43,7 @@ public sealed class DataProductConsumer
     /// <param name="http">
     /// Sends the caller's token (<see cref="HttpClient.DefaultRequestHeaders"/>) to the catalog. A domain's ports get one for this domain alone, for
     /// which the token's issuer exchanges it. A token that a handler of the client adds is not visible here: such a handler must look at each address.
-    /// It follows no redirect, as it is without one: the address of a port is that of its registrant.
+    /// Give one that follows no redirect, as the one does that is made where there is none: the address of a port is its registrant's.
     /// </param>
     /// <param name="tokens">The service's tokens, one for each audience; null where the caller's token is exchanged.</param>
     public DataProductConsumer(Uri registryUrl, HttpClient? http = null, IServiceTokenSource? tokens = null)

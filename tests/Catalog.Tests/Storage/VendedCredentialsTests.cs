@@ -144,8 +144,6 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
         await catalog.Policies.WaitForAsync(record => record is { Permit: false, Subject: StoreCatalog.Reader } && record.Product?.ToString() == product.Name && record.Reason.StartsWith("Credentials cannot be taken back with a grant.", StringComparison.Ordinal));
     }
 
-    private string Analyst => catalog.Authority.Token("analyst", "catalog", "analytics", ["analyst"], ["analytics"]);
-
     [SkippableFact]
     public async Task Keys_that_the_store_refuses_are_named_as_the_catalogs_own()
     {
@@ -160,6 +158,8 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
         Assert.StartsWith($"The store refuses the catalog: s3://mesh-{_product.Domain}/refused", message, StringComparison.Ordinal);
         Assert.EndsWith(" says that the secret key is not that of the access key.", message, StringComparison.Ordinal);
     }
+
+    private string Analyst => catalog.Authority.Token("analyst", "catalog", "analytics", ["analyst"], ["analytics"]);
 
     private string Owner(TestProduct product) => catalog.Authority.Token(product.Domain + "-owner", "catalog", product.Domain, ["owner"]);
 
